@@ -1,0 +1,1 @@
+"""Files that people edit -> documents, register and claims, every problem at its line."""

@@ -1,0 +1,1 @@
+"""Claims -> one checked graph: mapping, conflicts, rules, shapes, policy."""

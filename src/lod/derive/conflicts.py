@@ -1,0 +1,137 @@
+"""Claims that cannot all be true: which value the graph asserts, and who contradicts whom.
+
+Two claims on a single-valued property of one thing with different values are in conflict.
+Both stay as claims. Asserted is the preferred one; with none preferred, the first by the
+date of its document (undated documents and external sources last). A date that only says less
+precisely what another says ("2017" beside "2017-09-XX") contradicts nothing: the more precise
+one is asserted.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lod import edtf
+from lod.derive.mapping import Minting
+from lod.model import Claim, Document, Rank, Status
+from lod.ntriples import iri_value, literal_value, quad_line
+from lod.vocab import EDTF, Vocabulary
+
+Statement = tuple[str, str, str]
+_Bounds = tuple[date | None, date | None]
+_LATE = "~"
+_STATUS_ORDER = (Status.STATED, Status.COMPUTED, Status.INFERRED, Status.EXTERNAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One thing and property with several values; `asserted` is the claim whose value stands.
+
+    `resolved` says that an editor preferred it, or deprecated all others.
+    """
+
+    subject: str
+    predicate: str
+    asserted: Claim
+    others: tuple[Claim, ...]
+    resolved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The conflicts in the order of subject and predicate, and the dates that say too little."""
+
+    conflicts: tuple[Conflict, ...]
+    coarser: frozenset[Statement]
+
+    @property
+    def losing(self) -> frozenset[Statement]:
+        """The statements that are claimed and not asserted."""
+        lost = {claim.statement for conflict in self.conflicts for claim in conflict.others}
+        return self.coarser | lost
+
+
+def settle(
+    claims: Iterable[Claim], documents: Mapping[str, Document], vocabulary: Vocabulary
+) -> Settled:
+    """Decide which of the claimed values the graph asserts."""
+    grouped: dict[tuple[str, str], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    for claim in claims:
+        if _is_single(claim, vocabulary):
+            grouped[claim.subject, claim.predicate][claim.object].append(claim)
+    found, coarser = [], set()
+    for (subject, predicate), by_object in sorted(grouped.items()):
+        vague = _coarser(by_object)
+        coarser.update((subject, predicate, value) for value in vague)
+        several = [claims for value, claims in by_object.items() if value not in vague]
+        if len(several) > 1:
+            found.append(_conflict([claim for claims in several for claim in claims], documents))
+    return Settled(tuple(found), frozenset(coarser))
+
+
+def _coarser(by_object: Mapping[str, Sequence[Claim]]) -> frozenset[str]:
+    """The dates whose bounds hold those of another date, unless an editor prefers them."""
+    bounds = {value: edtf.bounds(edtf.parse(literal_value(value).lexical)) for value in by_object if value.endswith(f"^^<{EDTF}>")}
+    if len(bounds) < 2:
+        return frozenset()
+    return frozenset(
+        value
+        for value, outer in bounds.items()
+        if not any(claim.rank is Rank.PREFERRED for claim in by_object[value])
+        and any(outer != inner and _holds(outer, inner) for inner in bounds.values())
+    )
+
+
+def _holds(outer: _Bounds, inner: _Bounds) -> bool:
+    starts = outer[0] is None or (inner[0] is not None and outer[0] <= inner[0])
+    ends = outer[1] is None or (inner[1] is not None and inner[1] <= outer[1])
+    return starts and ends
+
+
+def lines(conflicts: Iterable[Conflict], mint: Minting) -> tuple[str, ...]:
+    """conflictsWith between every two claims with different values, both ways."""
+    graph, predicate = mint.graph("claims"), mint.term("conflictsWith")
+    made = set()
+    for conflict in conflicts:
+        claims = (conflict.asserted, *conflict.others)
+        named = {(mint.claim(claim), claim.object) for claim in claims}
+        made.update(
+            quad_line(first, predicate, second, graph)
+            for first, one in named
+            for second, other in named
+            if one != other
+        )
+    return tuple(sorted(made))
+
+
+def _is_single(claim: Claim, vocabulary: Vocabulary) -> bool:
+    kind = vocabulary.kind_of(iri_value(claim.subject))
+    return kind is not None and iri_value(claim.predicate) in vocabulary.single_valued[kind.segment]
+
+
+def _conflict(claims: Sequence[Claim], documents: Mapping[str, Document]) -> Conflict:
+    ordered = sorted(claims, key=lambda claim: _precedence(claim, documents))
+    first = ordered[0]
+    others = tuple(claim for claim in ordered if claim.object != first.object)
+    return Conflict(
+        first.subject,
+        first.predicate,
+        first,
+        others,
+        first.rank is Rank.PREFERRED or all(claim.rank is Rank.DEPRECATED for claim in others),
+    )
+
+
+def _precedence(claim: Claim, documents: Mapping[str, Document]) -> tuple[int, int, str, str, str]:
+    document = documents.get(claim.document)
+    published = document.published if document and document.published else _LATE
+    rank = (Rank.PREFERRED, Rank.NORMAL, Rank.DEPRECATED).index(claim.rank)
+    external = int(claim.status is Status.EXTERNAL)
+    return (
+        rank,
+        external,
+        published,
+        claim.document,
+        f"{_STATUS_ORDER.index(claim.status)}{claim.object}",
+    )

@@ -1,0 +1,121 @@
+"""The dataset against the shapes, and where in the claim files each finding comes from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pyoxigraph as ox
+
+from lod import shacl
+from lod.derive.mapping import Minting
+from lod.derive.policy import Breach
+from lod.errors import Problem, Severity
+from lod.model import Claim, Position
+from lod.ntriples import is_literal, literal_value
+
+ENGINES = ("compiled", "pyshacl")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The report, and all findings as problems at the lines of the claim files."""
+
+    report: shacl.Report
+    problems: tuple[Problem, ...]
+
+    @property
+    def violations(self) -> tuple[Problem, ...]:
+        """The problems that stop a publication."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.VIOLATION)
+
+    def with_problems(self, more: Iterable[Problem]) -> "Findings":
+        """These findings and more."""
+        return replace(self, problems=tuple(sorted({*self.problems, *more})))
+
+
+class _Places:
+    """Which lines of the claim files made a statement, or spoke of a thing."""
+
+    def __init__(self, claims: Iterable[Claim], mint: Minting) -> None:
+        self.statements: dict[tuple[str, ...], list[Position]] = defaultdict(list)
+        for claim in claims:
+            subject, predicate, object_ = claim.statement
+            for key in ((subject, predicate, object_), (subject, predicate), (subject,), (mint.claim(claim),)):
+                self.statements[key].append(claim.position)
+            owner = subject.rsplit("/", 2)[0] + ">"
+            self.statements[owner, "below"].append(claim.position)
+
+    def find(self, subject: str, predicate: str = "", object_: str = "") -> Position:
+        """The most telling place, the earliest where there are several."""
+        for key in ((subject, predicate, object_), (subject, predicate), (subject,), (subject, "below")):
+            if found := self.statements.get(key):
+                return min(found)
+        return Position("")
+
+
+def check(
+    lines: Sequence[str],
+    shapes: str,
+    claims: Iterable[Claim],
+    mint: Minting,
+    *,
+    engine: str = "compiled",
+    language: str = "en",
+) -> Findings:
+    """Validate the dataset; ShapesError where the shapes are ill-formed."""
+    report = shacl.validate(
+        shacl.read_shapes(shapes.encode(), path="shapes.ttl"), store_of(lines), engine=engine
+    )
+    places = _Places(claims, mint)
+    problems = tuple(sorted({_problem(result, places, mint, language) for result in report.results}))
+    failures = tuple(
+        Problem(failure.shape, 0, 0, failure.reason, "mend the shape", "shape-failed") for failure in report.failures
+    )
+    return Findings(report, problems + failures)
+
+
+def store_of(lines: Iterable[str]) -> ox.Store:
+    """An in-memory store of the lines; for asking questions, never to export from."""
+    store = ox.Store()
+    store.bulk_load("\n".join(lines).encode() + b"\n", ox.RdfFormat.N_QUADS)
+    return store
+
+
+def located(breaches: Iterable[Breach], claims: Iterable[Claim], mint: Minting) -> tuple[Problem, ...]:
+    """Breaches of the policy as problems at the lines that made the statements."""
+    places = _Places(claims, mint)
+    return tuple(
+        Problem(
+            *_place(places.find(breach.subject, breach.predicate, breach.object)),
+            breach.what,
+            breach.remedy,
+            breach.code,
+        )
+        for breach in breaches
+    )
+
+
+def _problem(result: shacl.Result, places: _Places, mint: Minting, language: str) -> Problem:
+    position = places.find(result.focus_node, result.path or "", result.value or "")
+    focus = short(result.focus_node, mint)
+    value = f" ({short(result.value, mint)})" if result.value and result.value != result.focus_node else ""
+    code = result.source_shape.rsplit("#", 1)[-1].rstrip(">")
+    what = f"{focus}: {result.message(language, 'en') or code}{value}"
+    return Problem(*_place(position), what, "", code, severity_of(result.severity))
+
+
+def severity_of(iri: str) -> Severity:
+    """The severity that a SHACL severity IRI stands for; one of our own making counts as a violation."""
+    names: Mapping[str, Severity] = {"Warning>": Severity.WARNING, "Info>": Severity.INFO}
+    return names.get(iri.rsplit("#", 1)[-1], Severity.VIOLATION)
+
+
+def short(term: str, mint: Minting) -> str:
+    """A term as people read it: without the base, without quotation marks."""
+    if is_literal(term):
+        return literal_value(term).lexical
+    return term.strip("<>").removeprefix(f"{mint.base}id/").removeprefix(mint.base)
+
+
+def _place(position: Position) -> tuple[str, int, int]:
+    return position.path or "(the whole graph)", position.line, position.column

@@ -1,0 +1,181 @@
+"""The whole flow, each stage once, in order.
+
+Claim files -> claims -> one sorted shard a document -> merged dataset -> computed and inferred
+statements -> SHACL and policy -> files. Nothing is written before everything has passed.
+"""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lod import vocab
+from lod.curate import sources, withdrawal
+from lod.curate.sources import Sources
+from lod.derive import conflicts, dataset, mapping, policy, rules, validation
+from lod.derive.conflicts import Conflict
+from lod.derive.dataset import Dataset, Triple
+from lod.derive.mapping import Minting
+from lod.derive.validation import Findings
+from lod.errors import NotPublishable, Problem, Severity, WriteError
+from lod.publication import Publication
+from lod.publish import dumps, staging
+from lod.publish.dumps import Model
+from lod.publish.sink import Written
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What the sources became: the dataset, its conflicts, and what the checks found."""
+
+    sources: Sources
+    model: Model
+    dataset: Dataset
+    conflicts: tuple[Conflict, ...]
+    findings: Findings
+
+    @property
+    def publishable(self) -> bool:
+        """Whether no check found a violation."""
+        return not self.findings.violations
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did. `seconds` is wall time; `verified` counts documents whose text was at hand."""
+
+    documents: int
+    verified: int
+    claims: int
+    things: int
+    triples: int
+    conflicts: int
+    unresolved: int
+    results: Mapping[str, int]
+    findings: tuple[Problem, ...]
+    files: tuple[Written, ...]
+    spans_changed: tuple[str, ...]
+    seconds: float
+
+
+def derive(
+    publication: Publication, *, texts: Path | None = None, engine: str = "compiled", language: str = "en", tell: Tell = lambda _: None
+) -> Derived:
+    """Read, map, merge, infer and check; nothing is written. InvalidInput where input is unreadable."""
+    tell("reading claims")
+    vocabulary = vocab.load(publication)
+    model = dumps.read_model(publication)
+    read = sources.load(publication, vocabulary, texts)
+    gone = frozenset(publication.base + path for path in read.register.withdrawn)
+    kept = withdrawal.without(read, gone)
+    tell("mapping")
+    mint = Minting(publication.base)
+    settled = conflicts.settle(kept.claims, kept.documents, vocabulary)
+    shards = [
+        mapping.shard(kept.documents.get(reading.document), reading.claims, reading.types, mint)
+        for reading in kept.readings
+    ]
+    tell("inferring")
+    made = dataset.assemble(shards, settled, _codes(publication), compiled_rules(publication, model), mint)
+    tell("validating")
+    findings = validation.check(made.lines, model.shapes, kept.claims, mint, engine=engine, language=language)
+    breaches = policy.breaches(made.lines, vocabulary, publication.allowed_namespaces)
+    findings = findings.with_problems((*kept.warnings, *validation.located(breaches, kept.claims, mint)))
+    return Derived(kept, model, made, settled.conflicts, findings)
+
+
+def build(
+    publication: Publication,
+    *,
+    texts: Path | None = None,
+    out: Path | None = None,
+    engine: str = "compiled",
+    language: str = "en",
+    tell: Tell = lambda _: None,
+) -> Summary:
+    """Build and publish. NotPublishable or InvalidInput leave the last good publication as it was."""
+    begun = time.perf_counter()
+    target = out or publication.dist
+    staging.recover(target)
+    derived = derive(publication, texts=texts, engine=engine, language=language, tell=tell)
+    if not derived.publishable:
+        raise NotPublishable(derived.findings.problems)
+    tell("writing")
+    with staging.staged(target) as folder:
+        files = dumps.write(derived.dataset, derived.model, publication, derived.sources.vocabulary, folder)
+    spans = record_spans(derived.sources)
+    return _summary(derived, files, spans, time.perf_counter() - begun)
+
+
+def record_spans(read: Sources) -> tuple[str, ...]:
+    """Keep the spans found in the texts under data/spans/; the names of the files that changed."""
+    changed = []
+    for path, text in sorted(read.span_files().items()):
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            try:
+                path.parent.mkdir(exist_ok=True)
+                temporary = path.with_suffix(".tmp")
+                temporary.write_text(text, encoding="utf-8")
+                temporary.replace(path)
+            except OSError as error:
+                raise WriteError(f"{path}: {error.strerror}", "make data/spans writable") from error
+            changed.append(path.relative_to(read.publication.root).as_posix())
+    return tuple(changed)
+
+
+def compiled_rules(publication: Publication, model: Model) -> rules.Rules:
+    """The rules of the ontology, from the cache where the same ontology was compiled before."""
+    files = {
+        path.relative_to(publication.root).as_posix(): publication.read(path)
+        for path in sorted((publication.ontology / "rules").glob("*.rq"))
+    }
+    key = hashlib.sha256(repr((rules.FORMAT, model.ontology, sorted(files.items()))).encode()).hexdigest()[:32]
+    cached = publication.root / ".lod" / "cache" / f"rules-{key}.json"
+    try:
+        return rules.Rules.from_json(cached.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        pass
+    compiled = rules.compile(model.ontology.encode(), files)
+    try:
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        temporary = cached.with_suffix(".tmp")
+        temporary.write_text(compiled.to_json(), encoding="utf-8")
+        temporary.replace(cached)
+    except OSError:
+        pass  # a cache that cannot be kept costs time, nothing else
+    return compiled
+
+
+def _codes(publication: Publication) -> tuple[Triple, ...]:
+    return vocab.triples(publication, publication.ontology / "codes.ttl")
+
+
+def _summary(derived: Derived, files: tuple[Written, ...], spans: tuple[str, ...], seconds: float) -> Summary:
+    kinds = Counter(problem.severity.value for problem in derived.findings.problems)
+    things = {
+        subject
+        for reading in derived.sources.readings
+        for subject, class_term in reading.types
+        if not derived.sources.vocabulary.kind_of_class[class_term[1:-1]].dependent
+    }
+    mint = Minting(derived.sources.publication.base)
+    return Summary(
+        documents=len(derived.sources.documents),
+        verified=len(derived.sources.verified & derived.sources.documents.keys()),
+        claims=len({mint.claim(claim) for claim in derived.sources.claims}),
+        things=len(things),
+        triples=len({line.rsplit(" ", 2)[0] for line in derived.dataset.lines}),
+        conflicts=len(derived.conflicts),
+        unresolved=sum(not conflict.resolved for conflict in derived.conflicts),
+        results={severity.value: kinds.get(severity.value, 0) for severity in Severity},
+        findings=derived.findings.problems,
+        files=files,
+        spans_changed=spans,
+        seconds=seconds,
+    )
+
+

@@ -1,0 +1,257 @@
+"""The data graph in an Oxigraph store, with no lexical form lost.
+
+Enters: RDF in any syntax, or a store. Leaves: `Data`: all statements in the default graph of a
+store, whatever graph they were in. A store rewrites literals (`"07"^^xsd:byte` becomes
+`"7"^^xsd:integer`), which changes verdicts. So every predicate that has such a value gets a
+shadow: the same statements again in a graph of their own, under another predicate, with the
+literals it would rewrite under a datatype that it does not know. Constraints on values read the
+shadow, SPARQL-based constraints read the statements themselves.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from lod.ntriples import literal, literal_value
+from lod.shacl import lexical
+from lod.shacl.graph import rdf_format
+from lod.shacl.vocabulary import SUBCLASS_OF, XSD
+
+EXACT = "urn:lod:exact:"
+EXACT_GRAPH = ox.NamedNode("urn:lod:exact")
+SHAPES_GRAPH = ox.NamedNode("urn:lod:shapes")
+VALID = "urn:lod:valid"
+IN_LIST = "urn:lod:in:"
+
+_LOSSY = re.compile(
+    rb'"\^\^<http://www\.w3\.org/2001/XMLSchema#('
+    + "|".join(sorted(name[len(XSD) :] for name in lexical.NORMALISED)).encode()
+    + rb")>"
+)
+_QUAD_LINE = re.compile(
+    rb"(?m)^((?:<[^>]*>|_:\S+) <[^>]*> "
+    rb'(?:<[^>]*>|_:\S+|"[^"\\]*(?:\\.[^"\\]*)*"(?:@[\w-]+|\^\^<[^>]*>)?)) (?:<[^>]*>|_:\S+) \.$'
+)
+
+
+@dataclass(slots=True)
+class Data:
+    """A data graph ready for validation.
+
+    `shadows` maps a predicate to its shadow; `exact` says whether lexical forms survived (they
+    did not where a ready store was given); `owned` whether we may write to the store.
+    """
+
+    store: ox.Store
+    shadows: dict[str, str] = field(default_factory=dict)
+    exact: bool = True
+    owned: bool = True
+
+    def subclasses(self) -> dict[str, tuple[str, ...]]:
+        """Each class that has subclasses, with all of them and itself."""
+        below: dict[str, set[str]] = {}
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(SUBCLASS_OF[1:-1]), None, _DG):
+            below.setdefault(str(quad.object), set()).add(str(quad.subject))
+        return {iri: _closure(iri, below) for iri in below}
+
+    def graphs(self, *, exact: bool) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+        """The graphs that a query reads."""
+        return [_DG, EXACT_GRAPH] if exact and self.shadows else [_DG]
+
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Take statements out and put others in; the graph that they name is passed over.
+
+        A statement that two documents make is one statement here: remove it only when none
+        makes it any more.
+        """
+        for quad in removed:
+            for stored in self._stored(quad):
+                self.store.remove(stored)
+        for quad in added:
+            self._shadow(quad)
+            self.store.extend(self._stored(quad))
+
+    def _stored(self, quad: ox.Quad) -> Iterator[ox.Quad]:
+        plain = ox.Quad(quad.subject, quad.predicate, quad.object, _DG)
+        shadow = self.shadows.get(str(quad.predicate))
+        if shadow is None:
+            yield plain
+            return
+        name = ox.NamedNode(shadow[1:-1])
+        exact = ox.Quad(quad.subject, name, _encoded(quad.object), EXACT_GRAPH)
+        yield exact
+        yield plain
+
+    def _shadow(self, quad: ox.Quad) -> None:
+        """Begin a shadow for a predicate that now has a value the store would rewrite."""
+        predicate = str(quad.predicate)
+        if not self.exact or predicate in self.shadows or _encoded(quad.object) is quad.object:
+            return
+        shadow = f"<{EXACT}{predicate[1:-1]}>"
+        name = ox.NamedNode(shadow[1:-1])
+        self.store.extend(
+            ox.Quad(known.subject, name, known.object, EXACT_GRAPH)
+            for known in list(self.store.quads_for_pattern(None, quad.predicate, None, _DG))
+        )
+        self.shadows[predicate] = shadow
+
+
+_DG = ox.DefaultGraph()
+
+
+def read_data(
+    source: bytes | str | Iterable[ox.Quad],
+    *,
+    format: str | ox.RdfFormat = "nquads",
+    base_iri: str | None = None,
+) -> Data:
+    """The data graph of a document or of statements; SyntaxError where it does not parse."""
+    lines = _lines(source, format, base_iri)
+    store = ox.Store()
+    try:
+        _load(store, lines)
+    except SyntaxError:
+        if not isinstance(source, bytes | str) or rdf_format(format) != ox.RdfFormat.N_QUADS:
+            raise
+        lines = _triples(ox.parse(source, format=ox.RdfFormat.N_QUADS))
+        _load(store, lines)
+    lossy = _lossy_predicates(lines)
+    shadows = {predicate: f"<{EXACT}{predicate[1:-1]}>" for predicate in lossy}
+    if shadows:
+        store.bulk_extend(_shadow_quads(lines, shadows))
+    return Data(store, shadows)
+
+
+def data_of(store: ox.Store) -> Data:
+    """The union of all graphs of a store as a data graph.
+
+    A store with nothing but a default graph is read where it is; another is copied, since
+    SPARQL would count a statement once for each graph that it is in.
+    """
+    if next(iter(store.named_graphs()), None) is None:
+        return Data(store, exact=False, owned=False)
+    copy = ox.Store()
+    copy.bulk_extend(ox.Quad(q.subject, q.predicate, q.object, _DG) for q in store)
+    return Data(copy, exact=False)
+
+
+def _lines(
+    source: bytes | str | Iterable[ox.Quad],
+    format: str | ox.RdfFormat,
+    base_iri: str | None,
+) -> bytes:
+    """The statements as N-Triples."""
+    if not isinstance(source, bytes | str):
+        return _triples(source)
+    data = source.encode() if isinstance(source, str) else source
+    syntax = rdf_format(format)
+    if syntax == ox.RdfFormat.N_TRIPLES:
+        return data
+    if syntax == ox.RdfFormat.N_QUADS:
+        return _QUAD_LINE.sub(rb"\1 .", data)
+    return _triples(ox.parse(data, format=syntax, base_iri=base_iri))
+
+
+def _load(store: ox.Store, lines: bytes) -> None:
+    """Fill the store; loading in bulk would rename blank nodes, so that is for data without."""
+    if lines.startswith(b"_:") or b"\n_:" in lines or b"> _:" in lines:
+        store.bulk_extend(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
+    else:
+        store.bulk_load(lines, format=ox.RdfFormat.N_TRIPLES)
+
+
+def _triples(quads: Iterable[ox.Quad]) -> bytes:
+    return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def _lossy_predicates(lines: bytes) -> list[str]:
+    """The predicates with a value that the store would rewrite."""
+    found: dict[str, None] = {}
+    for match in _LOSSY.finditer(lines):
+        begin = lines.rfind(b"\n", 0, match.start()) + 1
+        _, predicate, rest = lines[begin : match.start()].split(b" ", 2)
+        name = predicate.decode()
+        if name not in found and not lexical.is_stable(
+            rest.lstrip()[1:].decode(), XSD + match[1].decode()
+        ):
+            found[name] = None
+    return sorted(found)
+
+
+def _shadow_quads(lines: bytes, shadows: dict[str, str]) -> Iterator[ox.Quad]:
+    names = {predicate[1:-1]: ox.NamedNode(shadow[1:-1]) for predicate, shadow in shadows.items()}
+    wanted = re.compile(
+        rb"(?m)^\S+\s+(?:"
+        + b"|".join(re.escape(predicate.encode()) for predicate in shadows)
+        + rb").*$"
+    )
+    chosen = b"\n".join(match.group() for match in wanted.finditer(lines))
+    for quad in ox.parse(chosen, format=ox.RdfFormat.N_TRIPLES):
+        yield ox.Quad(
+            quad.subject, names[quad.predicate.value], _encoded(quad.object), EXACT_GRAPH
+        )
+
+
+def _encoded(
+    node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
+) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+    if isinstance(node, ox.Literal) and not lexical.is_stable(node.value, node.datatype.value):
+        return ox.Literal(node.value, datatype=ox.NamedNode(EXACT + node.datatype.value))
+    return node
+
+
+def encode(term: str) -> str:
+    """A term as the shadows hold it."""
+    if not term.startswith('"'):
+        return term
+    parts = literal_value(term)
+    if parts.language or lexical.is_stable(parts.lexical, parts.datatype):
+        return term
+    return literal(parts.lexical, datatype=EXACT + parts.datatype)
+
+
+def decode(term: str) -> str:
+    """The term that a term of the shadows stands for."""
+    return term.replace(f"^^<{EXACT}", "^^<", 1) if EXACT in term and term[0] == '"' else term
+
+
+def decoded(variable: str) -> str:
+    """The SPARQL expression for the value that a literal of the shadows stands for."""
+    kind = f"STR(DATATYPE({variable}))"
+    plain = f'STRDT(STR({variable}), IRI(STRAFTER({kind}, "{EXACT}")))'
+    return f'IF(STRSTARTS({kind}, "{EXACT}"), {plain}, {variable})'
+
+
+_TESTS = {
+    "integer": "isNumeric({v})",
+    "decimal": "isNumeric({v})",
+    "double": "isNumeric({v})",
+    "float": "isNumeric({v})",
+    "date": "COALESCE(YEAR({v}) > -1, false)",
+    "dateTime": "COALESCE(YEAR({v}) > -1, false)",
+    "time": "COALESCE(HOURS({v}) > -1, false)",
+}
+
+
+def lexical_test(datatype: str, variable: str) -> str | None:
+    """A quick test that shows most literals to be well-formed.
+
+    None where every literal is; a literal that does not pass may still be well-formed.
+    """
+    if datatype not in lexical.NORMALISED and datatype[len(XSD) :] not in (
+        *("hexBinary", "base64Binary", "language"),
+    ):
+        return None
+    return _TESTS.get(datatype.removeprefix(XSD), "false").replace("{v}", variable)
+
+
+def _closure(iri: str, below: dict[str, set[str]]) -> tuple[str, ...]:
+    found, todo = {iri}, [iri]
+    while todo:
+        for name in below.get(todo.pop(), ()):
+            if name not in found:
+                found.add(name)
+                todo.append(name)
+    return tuple(sorted(found))
