@@ -32,6 +32,7 @@ DEVIATIONS = {
     " 2017 ": "the package strips spaces, and so would publish another text",
     "2001-21?": "the specification puts qualifiers after any date; the package only after months",
     "Y170000~": "the specification puts qualifiers after any date; the package only after months",
+    "Y17000/Y18000": "the package has no long years in intervals; the specification takes any date",
 }
 """Where we differ from the package: the text and why."""
 
@@ -48,7 +49,7 @@ EXAMPLES = {
     "2017-XX-XX?": ("2017-01-01", "2017-12-31"),
     "2017-11-27%": ("2017-11-27", "2017-11-27"),
     "2001-21": ("2001-03-01", "2001-05-31"),
-    "2001-22~": ("2001-06-01", "2001-08-31"),
+    "2001-22": ("2001-06-01", "2001-08-31"),
     "2001-23": ("2001-09-01", "2001-11-30"),
     "2003-24": ("2003-01-01", "2004-02-29"),
     "2018-11-27/2018-11-28": ("2018-11-27", "2018-11-28"),
@@ -80,9 +81,7 @@ def test_a_date_gives_its_text_back(text: str) -> None:
 
 
 def test_a_date_is_a_value_with_its_parts() -> None:
-    assert parse("2017-11-XX?/..") if False else parse("2017-11?/..") == Edtf(
-        Date("2017", "11", "", "?"), Limit.OPEN
-    )
+    assert parse("2017-11?/..") == Edtf(Date("2017", "11", "", "?"), Limit.OPEN)
     assert parse("2017-11-XX") == Edtf(Date("2017", "11", "XX"))
     assert parse("/2017") == Edtf(Limit.UNKNOWN, Date("2017"))
 
@@ -189,7 +188,10 @@ open_dates = st.one_of(
     st.builds(Date, st.from_regex(r"-?([0-9]{3}X|[0-9]{2}XX)", fullmatch=True)),
     st.builds(Date, plain_years.map("{:04}".format), st.just("XX"), st.sampled_from(["", "XX"])),
     st.builds(
-        Date, plain_years.map("{:04}".format), st.dates().map(lambda day: f"{day.month:02}"), st.just("XX")
+        Date,
+        plain_years.map("{:04}".format),
+        st.dates().map(lambda day: f"{day.month:02}"),
+        st.just("XX"),
     ),
 )
 ends = st.one_of(whole_dates, st.sampled_from(Limit))
@@ -254,8 +256,7 @@ def test_we_differ_from_the_oracle_where_we_say_so(text: str) -> None:
 
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_the_oracle_reads_the_same_examples(text: str) -> None:
-    known = {"2001-22~", "-0500/2017"} if text == "2001-22~" else set()
-    assert accepted_by_the_oracle(text) or text in known
+    assert accepted_by_the_oracle(text)
 
 
 @given(values)
@@ -263,9 +264,11 @@ def test_the_oracle_accepts_what_we_accept(value: Edtf) -> None:
     text = str(value)
     dates = [end for end in (value.start, value.end) if isinstance(end, Date)]
     alone = len(dates) == 1 and value.end is None
-    qualified_alone = alone and dates[0].qualifier and (dates[0].month > "20" or dates[0].year[0] == "Y")
+    qualified_alone = (
+        alone and dates[0].qualifier and (dates[0].month > "20" or dates[0].year[0] == "Y")
+    )
     long_year_in_interval = not alone and any(end.year[0] == "Y" for end in dates)
-    if accepted(text) and not qualified_alone and not long_year_in_interval:
+    if accepted(text) and not (qualified_alone or long_year_in_interval):
         assert accepted_by_the_oracle(text)
 
 

@@ -42,12 +42,21 @@ iris = st.one_of(
 
 texts = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
-    st.text(st.sampled_from('"\\\n\r\t\b\f\x00\x1f\x7f\x85\u00a0\u2028\ufeff\U0001f600<>@^ .{'), max_size=8),
+    st.text(
+        st.sampled_from('"\\\n\r\t\b\f\x00\x1f\x7f\x85\u00a0\u2028\ufeff\U0001f600<>@^ .{'),
+        max_size=8,
+    ),
     st.sampled_from(["Naß", "Šlēsviga", '" .', '"@en', '"^^<x>', "\\u0041", "a <http://b> ."]),
     st.builds(unicodedata.normalize, st.sampled_from(["NFC", "NFD"]), st.just("Rīga, Āboliņš")),
 )
 numbers = ["791256.20", "007", "1.0E0", "+5", "-0", "0", "-3.50", ".5", "5.", "1e400", "INF", "16"]
-dates = ["2020-01-15", "2020-01-15T10:00:00+00:00", "2020-01-15T10:00:00Z", "10:00:00", "2017-11-XX"]
+dates = [
+    "2020-01-15",
+    "2020-01-15T10:00:00+00:00",
+    "2020-01-15T10:00:00Z",
+    "10:00:00",
+    "2017-11-XX",
+]
 lexical = st.one_of(texts, st.sampled_from([*numbers, *dates, "true", "1", "0.0000001", "9" * 30]))
 datatypes = st.sampled_from(
     [

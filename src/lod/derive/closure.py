@@ -55,7 +55,7 @@ def _read(ontology: bytes | Iterable[Triple]) -> "Graph":
 
 
 def _closed(graph: "Graph") -> "Graph":
-    from owlrl import DeductiveClosure, OWLRL_Semantics  # type: ignore[import-untyped]
+    from owlrl import DeductiveClosure, OWLRL_Semantics
 
     DeductiveClosure(OWLRL_Semantics).expand(graph)
     return graph

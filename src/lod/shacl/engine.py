@@ -21,6 +21,7 @@ from lod.shacl.model import (
     Pattern,
     Shapes,
     SparqlConstraint,
+    TargetNode,
     component,
 )
 from lod.shacl.paths import Path, Predicate
@@ -62,8 +63,16 @@ class Engine:
                 subclasses=self.data.subclasses(),
                 encode=encode if self.data.exact else str,
                 exact=self.data.exact,
+                marked=self.data.exact
+                and (bool(self.data.shadows) or any(encode(n) != n for n in self._targets())),
             )
         return self._terms
+
+    def _targets(self) -> Iterator[str]:
+        for shape in self.shapes.shapes:
+            for target in shape.targets:
+                if isinstance(target, TargetNode):
+                    yield target.node
 
     def results(self, sources: dict[str, tuple[Source, ...]], depth: int = 3) -> list[Result]:
         """The results of the shapes for the focus nodes of their sources."""

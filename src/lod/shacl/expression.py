@@ -44,7 +44,7 @@ from lod.shacl.model import (
     UniqueLang,
     Xone,
 )
-from lod.shacl.lexical import DERIVED, INTEGER
+from lod.shacl.lexical import DERIVED, INTEGER, NORMALISED, has_form
 from lod.shacl.store import EXACT, IN_LIST, VALID, decoded, lexical_test
 
 _KINDS = {"BlankNode": "isBlank", "IRI": "isIRI", "Literal": "isLiteral"}
@@ -202,23 +202,22 @@ def _simple(ctx: Context, constraint: Constraint, value: str) -> str:
 
 def less(ctx: Context, value: str, operator: str, other: str) -> str:
     """Whether a comparison does not hold, or cannot be made (sections 4.3 and 4.5.3)."""
-    left = decoded(value) if ctx.terms.shadows else value
-    right = decoded(other) if ctx.terms.shadows and other.startswith("?") else other
+    left = decoded(value) if ctx.terms.marked else value
+    right = decoded(other) if ctx.terms.marked and other.startswith("?") else other
     return f"(!COALESCE({left} {operator} {right}, false))"
 
 
 def _datatype(iri: str, value: str, terms: Terms) -> str:
     if iri.endswith("rdf-schema#Literal>"):
         return f"(!isLiteral({value}))"
-    names = [iri, *([f"<{EXACT}{iri[1:-1]}>"] if terms.shadows else [])]
+    names = [iri, *([f"<{EXACT}{iri[1:-1]}>"] if terms.marked else [])]
     if not terms.exact and iri[1:-1] in DERIVED:
         names.append(f"<{INTEGER}>")
     kinds = " || ".join(f"DATATYPE({value}) = {name}" for name in names)
-    test = lexical_test(iri[1:-1], value)
-    if test is None:
+    if not has_form(iri[1:-1]) or (terms.exact and iri[1:-1] in NORMALISED):
         return f"(!COALESCE({kinds}, false))"
-    valid = f"<{VALID}>(STR({value}), {iri})"
-    return f"(!COALESCE(({kinds}) && ({test} || {valid}), false))"
+    test = f"{lexical_test(iri[1:-1], value)} || <{VALID}>(STR({value}), {iri})"
+    return f"(!COALESCE(({kinds}) && ({test}), false))"
 
 
 def _matches(ctx: Context, pattern: Pattern, value: str) -> str:

@@ -52,13 +52,15 @@ class Terms:
 
     `shadows` names the predicates whose values the store rewrote, with the predicate that keeps
     their lexical forms (see `data`); `encode` writes a term as the store holds it; `subclasses`
-    gives each class with its subclasses; `exact` says that the store lost no lexical form.
+    gives each class with its subclasses; `exact` says that the store lost no lexical form, and
+    `marked` that literals may stand under another datatype for it.
     """
 
     shadows: Mapping[str, str] = field(default_factory=dict)
     subclasses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     encode: Callable[[str], str] = str
     exact: bool = False
+    marked: bool = False
     _count: int = 0
 
     def fresh(self, name: str) -> str:

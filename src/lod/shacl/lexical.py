@@ -82,6 +82,12 @@ def is_valid(lexical: str, datatype: str) -> bool:
     return True
 
 
+def has_form(datatype: str) -> bool:
+    """Whether a literal of the datatype can be ill-formed."""
+    name = datatype.removeprefix(XSD)
+    return datatype != name and (name in _RANGES or name in _COMPILED)
+
+
 def _integer_in_range(lexical: str, low: int | None, high: int | None) -> bool:
     if not _COMPILED["integer"].fullmatch(lexical):
         return False

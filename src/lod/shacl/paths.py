@@ -191,3 +191,18 @@ def suffixes(path: Path) -> Iterator[tuple[Step, Path | None]]:
                 yield step, join(after, ZeroOrMore(inner))
         case ZeroOrOne(inner):
             yield from suffixes(inner)
+
+
+def is_nullable(path: Path) -> bool:
+    """Whether the path can have length zero."""
+    match path:
+        case ZeroOrMore() | ZeroOrOne():
+            return True
+        case Sequence(steps):
+            return all(is_nullable(step) for step in steps)
+        case Alternative(options):
+            return any(is_nullable(option) for option in options)
+        case OneOrMore(inner) | Inverse(inner):
+            return is_nullable(inner)
+        case _:
+            return False

@@ -17,7 +17,7 @@ from lod.shacl.graph import Graph
 from lod.shacl.model import Message, Shapes
 from lod.shacl.pathreading import read_path
 from lod.shacl.report import Report, Result, path_text, report_of
-from lod.shacl.store import EXACT_GRAPH, Data, decode
+from lod.shacl.store import EXACT, EXACT_GRAPH, ILL_FORMED, Data, decode
 from lod.shacl.vocabulary import CLASS, TYPE, XSD, sh
 
 if TYPE_CHECKING:
@@ -122,9 +122,11 @@ def data_statements(data: Data) -> Iterator[ox.Quad]:
 def _decoded(
     node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
 ) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
-    if isinstance(node, ox.Literal) and node.datatype.value.startswith("urn:lod:exact:"):
-        kind = node.datatype.value.removeprefix("urn:lod:exact:")
-        return ox.Literal(node.value, datatype=ox.NamedNode(kind))
+    if isinstance(node, ox.Literal):
+        for prefix in (EXACT, ILL_FORMED):
+            if node.datatype.value.startswith(prefix):
+                kind = node.datatype.value.removeprefix(prefix)
+                return ox.Literal(node.value, datatype=ox.NamedNode(kind))
     return node
 
 

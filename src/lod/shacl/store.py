@@ -20,6 +20,7 @@ from lod.shacl.graph import rdf_format
 from lod.shacl.vocabulary import SUBCLASS_OF, XSD
 
 EXACT = "urn:lod:exact:"
+ILL_FORMED = "urn:lod:ill-formed:"
 EXACT_GRAPH = ox.NamedNode("urn:lod:exact")
 SHAPES_GRAPH = ox.NamedNode("urn:lod:shapes")
 VALID = "urn:lod:valid"
@@ -48,6 +49,7 @@ class Data:
     shadows: dict[str, str] = field(default_factory=dict)
     exact: bool = True
     owned: bool = True
+    _named: list[ox.Quad] = field(default_factory=list)
 
     def subclasses(self) -> dict[str, tuple[str, ...]]:
         """Each class that has subclasses, with all of them and itself."""
@@ -58,7 +60,21 @@ class Data:
 
     def graphs(self, *, exact: bool) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
         """The graphs that a query reads."""
-        return [_DG, EXACT_GRAPH] if exact and self.shadows else [_DG]
+        return [_DG, EXACT_GRAPH] if exact and (self.shadows or self._named) else [_DG]
+
+    def name(self, nodes: Iterable[ox.NamedNode | ox.Literal]) -> None:
+        """Make nodes part of the graph, so that a path of length zero leads from each to itself.
+
+        SPARQL has that for the nodes of the graph only, SHACL for every focus node.
+        """
+        self._named = [ox.Quad(_NAMES, _NAMES, node, EXACT_GRAPH) for node in nodes]
+        self.store.extend(self._named)
+
+    def unname(self) -> None:
+        """Undo `name`."""
+        for quad in self._named:
+            self.store.remove(quad)
+        self._named = []
 
     def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Take statements out and put others in; the graph that they name is passed over.
@@ -99,6 +115,7 @@ class Data:
 
 
 _DG = ox.DefaultGraph()
+_NAMES = ox.NamedNode("urn:lod:names")
 
 
 def read_data(
@@ -197,9 +214,16 @@ def _shadow_quads(lines: bytes, shadows: dict[str, str]) -> Iterator[ox.Quad]:
 def _encoded(
     node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
 ) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
-    if isinstance(node, ox.Literal) and not lexical.is_stable(node.value, node.datatype.value):
-        return ox.Literal(node.value, datatype=ox.NamedNode(EXACT + node.datatype.value))
+    if isinstance(node, ox.Literal):
+        kind = node.datatype.value
+        if not lexical.is_stable(node.value, kind):
+            return ox.Literal(node.value, datatype=ox.NamedNode(_marked(node.value, kind)))
     return node
+
+
+def _marked(text: str, datatype: str) -> str:
+    """The datatype under which the shadows hold a literal."""
+    return (EXACT if lexical.is_valid(text, datatype) else ILL_FORMED) + datatype
 
 
 def encode(term: str) -> str:
@@ -209,12 +233,16 @@ def encode(term: str) -> str:
     parts = literal_value(term)
     if parts.language or lexical.is_stable(parts.lexical, parts.datatype):
         return term
-    return literal(parts.lexical, datatype=EXACT + parts.datatype)
+    return literal(parts.lexical, datatype=_marked(parts.lexical, parts.datatype))
 
 
 def decode(term: str) -> str:
     """The term that a term of the shadows stands for."""
-    return term.replace(f"^^<{EXACT}", "^^<", 1) if EXACT in term and term[0] == '"' else term
+    if "^^<urn:lod:" not in term or term[0] != '"':
+        return term
+    for prefix in (EXACT, ILL_FORMED):
+        term = term.replace(f"^^<{prefix}", "^^<", 1)
+    return term
 
 
 def decoded(variable: str) -> str:
@@ -235,15 +263,11 @@ _TESTS = {
 }
 
 
-def lexical_test(datatype: str, variable: str) -> str | None:
-    """A quick test that shows most literals to be well-formed.
+def lexical_test(datatype: str, variable: str) -> str:
+    """A quick SPARQL test that shows most literals of a datatype to be well-formed.
 
-    None where every literal is; a literal that does not pass may still be well-formed.
+    A literal that does not pass may still be well-formed.
     """
-    if datatype not in lexical.NORMALISED and datatype[len(XSD) :] not in (
-        *("hexBinary", "base64Binary", "language"),
-    ):
-        return None
     return _TESTS.get(datatype.removeprefix(XSD), "false").replace("{v}", variable)
 
 

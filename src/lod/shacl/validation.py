@@ -18,8 +18,9 @@ from lod.shacl.engine import Engine, shapes_statements
 from lod.shacl.lexical import DERIVED
 from lod.shacl.model import Datatype, Shape, Shapes, Target, TargetClass, TargetNode
 from lod.shacl.model import TargetSubjectsOf, SparqlConstraint
+from lod.shacl.paths import is_nullable
 from lod.shacl.report import Delegated, Report, Result, Untested, report_of
-from lod.shacl.store import SHAPES_GRAPH, Data, data_of, read_data
+from lod.shacl.store import SHAPES_GRAPH, Data, data_of, encode, read_data
 from lod.shacl.vocabulary import TYPE
 
 if TYPE_CHECKING:
@@ -56,12 +57,14 @@ def validate(
     wanted = None if focus is None else frozenset(focus)
     run = Engine(compiled, graph, workers or os.cpu_count() or 1)
     with_shapes_graph(run)
+    with_named_nodes(run, wanted)
     if wanted is not None:
         sources = _narrowed(run, wanted)
     try:
         results = run.results(sources)
     finally:
         run.close()
+        run.data.unname()
         without_shapes_graph(run)
     results += _delegate(shapes, graph, reasons, wanted)
     return report_of(
@@ -150,6 +153,19 @@ def with_shapes_graph(run: Engine) -> None:
     if not run.data.owned:
         run.data = data_of_copy(run.data)
     run.data.store.extend(shapes_statements(run.shapes))
+
+
+def with_named_nodes(run: Engine, wanted: Iterable[str] | None) -> None:
+    """Make target nodes part of the graph where a path of length zero may start from one."""
+    paths = (shape.path for shape in run.shapes.shapes if shape.path)
+    if not any(is_nullable(path) for path in paths):
+        return
+    named = {t.node for s in run.shapes.shapes for t in s.targets if isinstance(t, TargetNode)}
+    named.update(node for node in wanted or () if not node.startswith("_:"))
+    if named:
+        if not run.data.owned:
+            run.data = data_of_copy(run.data)
+        run.data.name(term(encode(n) if run.data.exact else n) for n in sorted(named))
 
 
 def without_shapes_graph(run: Engine) -> None:

@@ -1,0 +1,2 @@
+## output typed as an event → Output-type
+INSERT DATA { <id/output/tilts-spele> a schema:Festival }
