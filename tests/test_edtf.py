@@ -102,7 +102,7 @@ def test_a_date_is_a_value_with_its_parts() -> None:
     ],
 )
 def test_a_refusal_says_what_is_wrong_and_what_to_write(text: str, message: str) -> None:
-    with pytest.raises(ValueError, match=".") as refusal:
+    with pytest.raises(ValueError) as refusal:
         parse(text)
     assert str(refusal.value) == message
 

@@ -1,11 +1,11 @@
 """Publish what documents say as linked open data, each fact with the words that prove it.
 
-    >>> import lod
-    >>> publication = lod.load(".")
-    >>> lod.build(publication).claims
-    >>> lod.query(publication, "projects")
-    >>> lod.graph(publication)          # an rdflib Graph of the facts
-    >>> lod.store(publication)          # a pyoxigraph Store of the whole dataset
+>>> import lod
+>>> publication = lod.load(".")
+>>> lod.build(publication).claims
+>>> lod.query(publication, "projects")
+>>> lod.graph(publication)          # an rdflib Graph of the facts
+>>> lod.store(publication)          # a pyoxigraph Store of the whole dataset
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lod.pipeline import Summary
     from lod.publication import Publication
-    from lod.query import Rows
+    from lod.sparql import Rows
 
 __all__ = ["build", "graph", "load", "query", "store"]
 
@@ -47,13 +47,13 @@ def graph(publication: Publication) -> rdflib.Graph:
 
 def store(publication: Publication) -> pyoxigraph.Store:
     """The published dataset, claims and evidence included, as a pyoxigraph Store in memory."""
-    from lod import query as queries
+    from lod import sparql as queries
 
     return queries.published_store(publication)
 
 
 def query(publication: Publication, wanted: str) -> Rows:
     """The answers to a query: a name or number from `queries/`, a file, or SPARQL text."""
-    from lod import query as queries
+    from lod import sparql as queries
 
     return queries.rows(store(publication), queries.find(publication, wanted))

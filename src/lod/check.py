@@ -8,9 +8,9 @@ import pyoxigraph as ox
 
 from lod import describe, pipeline, shacl, vocab
 from lod.curate import register
-from lod.describe import Said
 from lod.derive import validation
 from lod.derive.mapping import Minting
+from lod.describe import Said
 from lod.errors import CallError, ConfigError, InvalidInput, Problem
 from lod.publication import Publication
 from lod.publish import dumps
@@ -29,12 +29,16 @@ _FORMATS = {
 }
 
 
-def publication(here: Publication, texts: Path | None, engine: str, language: str) -> tuple[Problem, ...]:
+def publication(
+    here: Publication, texts: Path | None, engine: str, language: str
+) -> tuple[Problem, ...]:
     """The findings on a publication as it stands in its sources."""
     return pipeline.derive(here, texts=texts, engine=engine, language=language).findings.problems
 
 
-def files(paths: Sequence[str], shapes: Path | Publication, engine: str, language: str) -> tuple[Problem, ...]:
+def files(
+    paths: Sequence[str], shapes: Path | Publication, engine: str, language: str
+) -> tuple[Problem, ...]:
     """The findings on RDF files, taken together, against a shapes file or a publication's shapes."""
     if isinstance(shapes, Publication):
         text, base = dumps.read_model(shapes).shapes, shapes.base
@@ -43,7 +47,9 @@ def files(paths: Sequence[str], shapes: Path | Publication, engine: str, languag
     store = ox.Store()
     for path in paths:
         _load(store, Path(path))
-    report = shacl.validate(shacl.read_shapes(text.encode(), path=str(shapes)), store, engine=engine)
+    report = shacl.validate(
+        shacl.read_shapes(text.encode(), path=str(shapes)), store, engine=engine
+    )
     mint = Minting(base)
     place = paths[0] if len(paths) == 1 else "(all files)"
     return tuple(
@@ -67,7 +73,14 @@ def _load(store: ox.Store, path: Path) -> None:
     try:
         store.bulk_load(path=str(path), format=format_)
     except SyntaxError as error:
-        problem = Problem(str(path), error.lineno or 0, error.offset or 0, f"does not parse: {error.msg}", "mend the file", "not-rdf")
+        problem = Problem(
+            str(path),
+            error.lineno or 0,
+            error.offset or 0,
+            f"does not parse: {error.msg}",
+            "mend the file",
+            "not-rdf",
+        )
         raise InvalidInput((problem,)) from error
     except OSError as error:
         raise CallError(f"{path}: {error.strerror or error}", "check the path") from error
@@ -93,6 +106,11 @@ def _iri(here: Publication, thing: str) -> str:
     entry = known.find(thing)
     if entry is None:
         names = {key.split("/", 1)[1]: key for key in known.entries}
-        near = known.nearest(thing) or next((names[name] for name in get_close_matches(thing, names, 1)), "")
-        raise CallError(f"{thing} is not registered", f"did you mean {near}?" if near else "see data/register.tsv")
+        near = known.nearest(thing) or next(
+            (names[name] for name in get_close_matches(thing, names, 1)), ""
+        )
+        raise CallError(
+            f"{thing} is not registered",
+            f"did you mean {near}?" if near else "see data/register.tsv",
+        )
     return here.base + entry.iri

@@ -36,7 +36,9 @@ def about(lines: Iterable[str], iri: str, publication: Publication) -> tuple[Sai
     nodes = _nodes(quad for quad in quads if quad.graph == claims_graph)
     facts: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for quad in quads:
-        if quad.graph != claims_graph and (_concerns(quad.subject, iri) or quad.object == f"<{iri}>"):
+        if quad.graph != claims_graph and (
+            _concerns(quad.subject, iri) or quad.object == f"<{iri}>"
+        ):
             facts[quad[:3]].add(quad.graph)
     claims: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for node, values in nodes.items():
@@ -46,7 +48,9 @@ def about(lines: Iterable[str], iri: str, publication: Publication) -> tuple[Sai
     made = [
         said
         for statement in sorted(facts.keys() | claims.keys())
-        for said in _said(statement, facts.get(statement, set()), claims.get(statement, ()), nodes, mint)
+        for said in _said(
+            statement, facts.get(statement, set()), claims.get(statement, ()), nodes, mint
+        )
     ]
     return tuple(made)
 
@@ -96,8 +100,12 @@ def _from_claim(
         asserted=asserted,
         status=_code(values, mint.term("claimStatus")),
         rank=_code(values, mint.term("rank")),
-        quotes=tuple(sorted(_quote(nodes[span], nodes) for span in values.get(mint.term("evidence"), ()))),
-        rules=tuple(literal_value(rule).lexical for rule in values.get(f"<{SCHEMA}description>", ())),
+        quotes=tuple(
+            sorted(_quote(nodes[span], nodes) for span in values.get(mint.term("evidence"), ()))
+        ),
+        rules=tuple(
+            literal_value(rule).lexical for rule in values.get(f"<{SCHEMA}description>", ())
+        ),
         sources=tuple(source.strip("<>") for source in values.get(f"<{PROV}hadPrimarySource>", ())),
         conflicts=len(values.get(mint.term("conflictsWith"), ())),
     )

@@ -73,7 +73,7 @@ class WriteError(LodError):
     """The output could not be written; what was published before is untouched."""
 
 
-class Problems(LodError):
+class ProblemsError(LodError):
     """An error made of problems, sorted by place."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -86,13 +86,13 @@ class Problems(LodError):
         return "\n".join(str(problem) for problem in self.problems)
 
 
-class InvalidInput(Problems):
+class InvalidInput(ProblemsError):
     """What editors wrote cannot be read; every problem found, at its line."""
 
 
-class ShapesError(Problems):
+class ShapesError(ProblemsError):
     """The shapes graph is ill-formed (SHACL section 3.4); no data was read."""
 
 
-class NotPublishable(Problems):
+class NotPublishable(ProblemsError):
     """The graph was built and breaks a rule; the last good publication stays."""

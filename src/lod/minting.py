@@ -12,7 +12,9 @@ from lod.errors import CallError, InvalidInput
 from lod.publication import Publication
 
 
-def register_keys(here: Publication, keys: Sequence[str], *, missing: bool, today: date | None = None) -> tuple[tuple[str, str], ...]:
+def register_keys(
+    here: Publication, keys: Sequence[str], *, missing: bool, today: date | None = None
+) -> tuple[tuple[str, str], ...]:
     """Add rows for the keys (and, if asked, for all that claim files use); the new (key, IRI) pairs."""
     path = here.data / "register.tsv"
     kinds = {kind.segment for kind in vocab.load(here).kinds.values() if not kind.dependent}
@@ -23,12 +25,18 @@ def register_keys(here: Publication, keys: Sequence[str], *, missing: bool, toda
     wanted = [*keys, *(_used(here, kinds) if missing else ())]
     for key in wanted:
         if not register.key_is_valid(key) or key.split("/")[0] not in kinds:
-            raise CallError(f"{key!r} is no key", f"write kind/name with a kind of {', '.join(sorted(kinds))}")
+            raise CallError(
+                f"{key!r} is no key", f"write kind/name with a kind of {', '.join(sorted(kinds))}"
+            )
     grown = known.mint(dict.fromkeys(wanted), today or date.today())
     temporary = path.with_suffix(".tmp")
     temporary.write_text(grown.text(), encoding="utf-8")
     temporary.replace(path)
-    return tuple((key, here.base + entry.iri) for key, entry in grown.entries.items() if key not in known.entries)
+    return tuple(
+        (key, here.base + entry.iri)
+        for key, entry in grown.entries.items()
+        if key not in known.entries
+    )
 
 
 def _used(here: Publication, kinds: Iterable[str]) -> Iterable[str]:
@@ -37,7 +45,9 @@ def _used(here: Publication, kinds: Iterable[str]) -> Iterable[str]:
             data = records.read(path, _name(here, path)).data
             if data.get("document"):
                 yield f"document/{data['document']}"
-            yield from _keys(data.get("claims") or data.get("publisher"), tuple(f"{kind}/" for kind in kinds))
+            yield from _keys(
+                data.get("claims") or data.get("publisher"), tuple(f"{kind}/" for kind in kinds)
+            )
 
 
 def _keys(value: Any, starts: tuple[str, ...]) -> Iterable[str]:

@@ -56,7 +56,9 @@ def iri(value: str) -> str:
 
 def iri_is_valid(value: str) -> bool:
     """Whether `value` is absolute and holds no character that an IRI must not hold."""
-    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value)) and not _FORBIDDEN_IN_IRI.search(value)
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value)) and not _FORBIDDEN_IN_IRI.search(
+        value
+    )
 
 
 def literal(lexical: str, *, language: str = "", datatype: str = "") -> str:

@@ -63,7 +63,12 @@ class Summary:
 
 
 def derive(
-    publication: Publication, *, texts: Path | None = None, engine: str = "compiled", language: str = "en", tell: Tell = lambda _: None
+    publication: Publication,
+    *,
+    texts: Path | None = None,
+    engine: str = "compiled",
+    language: str = "en",
+    tell: Tell = lambda _: None,
 ) -> Derived:
     """Read, map, merge, infer and check; nothing is written. InvalidInput where input is unreadable."""
     tell("reading claims")
@@ -80,11 +85,17 @@ def derive(
         for reading in kept.readings
     ]
     tell("inferring")
-    made = dataset.assemble(shards, settled, _codes(publication), compiled_rules(publication, model), mint)
+    made = dataset.assemble(
+        shards, settled, _codes(publication), compiled_rules(publication, model), mint
+    )
     tell("validating")
-    findings = validation.check(made.lines, model.shapes, kept.claims, mint, engine=engine, language=language)
+    findings = validation.check(
+        made.lines, model.shapes, kept.claims, mint, engine=engine, language=language
+    )
     breaches = policy.breaches(made.lines, vocabulary, publication.allowed_namespaces)
-    findings = findings.with_problems((*kept.warnings, *validation.located(breaches, kept.claims, mint)))
+    findings = findings.with_problems(
+        (*kept.warnings, *validation.located(breaches, kept.claims, mint))
+    )
     return Derived(kept, model, made, settled.conflicts, findings)
 
 
@@ -106,7 +117,9 @@ def build(
         raise NotPublishable(derived.findings.problems)
     tell("writing")
     with staging.staged(target) as folder:
-        files = dumps.write(derived.dataset, derived.model, publication, derived.sources.vocabulary, folder)
+        files = dumps.write(
+            derived.dataset, derived.model, publication, derived.sources.vocabulary, folder
+        )
     spans = record_spans(derived.sources)
     return _summary(derived, files, spans, time.perf_counter() - begun)
 
@@ -133,7 +146,9 @@ def compiled_rules(publication: Publication, model: Model) -> rules.Rules:
         path.relative_to(publication.root).as_posix(): publication.read(path)
         for path in sorted((publication.ontology / "rules").glob("*.rq"))
     }
-    key = hashlib.sha256(repr((rules.FORMAT, model.ontology, sorted(files.items()))).encode()).hexdigest()[:32]
+    key = hashlib.sha256(
+        repr((rules.FORMAT, model.ontology, sorted(files.items()))).encode()
+    ).hexdigest()[:32]
     cached = publication.root / ".lod" / "cache" / f"rules-{key}.json"
     try:
         return rules.Rules.from_json(cached.read_text(encoding="utf-8"))
@@ -154,7 +169,9 @@ def _codes(publication: Publication) -> tuple[Triple, ...]:
     return vocab.triples(publication, publication.ontology / "codes.ttl")
 
 
-def _summary(derived: Derived, files: tuple[Written, ...], spans: tuple[str, ...], seconds: float) -> Summary:
+def _summary(
+    derived: Derived, files: tuple[Written, ...], spans: tuple[str, ...], seconds: float
+) -> Summary:
     kinds = Counter(problem.severity.value for problem in derived.findings.problems)
     things = {
         subject
@@ -177,5 +194,3 @@ def _summary(derived: Derived, files: tuple[Written, ...], spans: tuple[str, ...
         spans_changed=spans,
         seconds=seconds,
     )
-
-

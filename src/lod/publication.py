@@ -14,7 +14,15 @@ TEMPLATE_BASE = "https://data.example.org/"
 """The base that ontology, shapes, queries and context are written with."""
 
 _KEYS = {
-    "publication": {"base", "title", "description", "license", "publisher", "language", "languages"},
+    "publication": {
+        "base",
+        "title",
+        "description",
+        "license",
+        "publisher",
+        "language",
+        "languages",
+    },
     "documents": {"texts"},
     "namespaces": {"allowed"},
     "quotes": {"max-length"},
@@ -72,7 +80,9 @@ def load(root: Path) -> Publication:
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigError(f"{path} does not exist", "run `lod init DIR` to start a publication") from None
+        raise ConfigError(
+            f"{path} does not exist", "run `lod init DIR` to start a publication"
+        ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: {error}", "write it as TOML in UTF-8") from error
     _reject_unknown(path, settings)
@@ -83,7 +93,9 @@ def _publication(path: Path, settings: Mapping[str, Any]) -> Publication:
     about = settings.get("publication", {})
     base = _text(path, about, "base")
     if not iri_is_valid(base) or not base.endswith(("/", "#")):
-        raise ConfigError(f"{path}: base {base!r} is no absolute IRI that ends in /", 'write base = "https://…/"')
+        raise ConfigError(
+            f"{path}: base {base!r} is no absolute IRI that ends in /", 'write base = "https://…/"'
+        )
     language = about.get("language", "en")
     return Publication(
         root=path.parent,
@@ -106,7 +118,9 @@ def _reject_unknown(path: Path, settings: Mapping[str, Any]) -> None:
             raise ConfigError(f"{path}: unknown table [{table}]", _near(table, _KEYS))
         for key in values:
             if key not in _KEYS[table]:
-                raise ConfigError(f"{path}: unknown setting {key} in [{table}]", _near(key, _KEYS[table]))
+                raise ConfigError(
+                    f"{path}: unknown setting {key} in [{table}]", _near(key, _KEYS[table])
+                )
 
 
 def _near(name: str, known: Any) -> str:
@@ -117,7 +131,9 @@ def _near(name: str, known: Any) -> str:
 def _text(path: Path, table: Mapping[str, Any], key: str) -> str:
     value = table.get(key)
     if not isinstance(value, str) or not value:
-        raise ConfigError(f"{path}: [publication] has no {key}", f'write {key} = "…" under [publication]')
+        raise ConfigError(
+            f"{path}: [publication] has no {key}", f'write {key} = "…" under [publication]'
+        )
     return value
 
 

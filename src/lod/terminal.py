@@ -9,7 +9,7 @@ from lod.describe import Said
 from lod.errors import Problem, Severity
 from lod.ntriples import is_literal, literal_value
 from lod.pipeline import Summary
-from lod.query import Rows
+from lod.sparql import Rows
 from lod.vocab import Vocabulary, local_name
 
 _MARKS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
@@ -22,7 +22,10 @@ def table(rows: Rows, width: int | None = None) -> str:
     widths = [max(_columns(row[i]) for row in cells) for i in range(len(rows.columns))]
     while sum(widths) + 2 * len(widths) > room and max(widths, default=0) > 12:
         widths[widths.index(max(widths))] -= 1
-    lines = ["  ".join(_fit(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in cells]
+    lines = [
+        "  ".join(_fit(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
     rule = "  ".join("─" * size for size in widths)
     count = len(rows.rows)
     return "\n".join((lines[0], rule, *lines[1:], f"({count} row{'' if count == 1 else 's'})"))
@@ -50,7 +53,11 @@ def findings(found: Sequence[Problem], *, examples: int = 3) -> str:
     lines = []
     for (severity, code), count in sorted(groups.items()):
         lines.append(f"{_MARKS[order[severity]]}: {code}: {count}")
-        mine = [problem for problem in found if problem.code == code and problem.severity is order[severity]]
+        mine = [
+            problem
+            for problem in found
+            if problem.code == code and problem.severity is order[severity]
+        ]
         for problem in mine[:examples]:
             place = ":".join(str(part) for part in (problem.path, problem.line) if part)
             lines.append(f"    {place}: {problem.what}")
@@ -61,14 +68,20 @@ def findings(found: Sequence[Problem], *, examples: int = 3) -> str:
 
 def summary(done: Summary) -> str:
     """What a build did, in a few lines."""
-    results = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in done.results.items())
+    results = ", ".join(
+        f"{count} {name}{'' if count == 1 else 's'}" for name, count in done.results.items()
+    )
     lines = [
         f"{done.documents} documents, {done.claims} claims, {done.things} things, {done.triples} triples",
         f"{done.conflicts} conflicts, {done.unresolved} of them unresolved",
         results.replace("infos", "infos"),
         _texts(done),
         *(f"updated {name}: commit it with the claims" for name in done.spans_changed),
-        *(f"  {size(written.size):>9}  {written.path.name}" for written in done.files if written.path.suffix != ".rq"),
+        *(
+            f"  {size(written.size):>9}  {written.path.name}"
+            for written in done.files
+            if written.path.suffix != ".rq"
+        ),
         f"done in {done.seconds:.2f} s",
     ]
     return "\n".join(line for line in lines if line)
@@ -102,8 +115,20 @@ def said(statements: Sequence[Said], iri: str, vocabulary: Vocabulary) -> str:
 
 def _sentence(statement: Said, iri: str, vocabulary: Vocabulary) -> str:
     subject = statement.subject.strip("<>").removeprefix(iri).lstrip("/")
-    other = _term(statement.subject, vocabulary) if statement.subject.strip("<>").removeprefix(iri)[:1] not in ("", "/") else subject
-    return " ".join(part for part in (other, _term(statement.predicate, vocabulary), _term(statement.object, vocabulary)) if part)
+    other = (
+        _term(statement.subject, vocabulary)
+        if statement.subject.strip("<>").removeprefix(iri)[:1] not in ("", "/")
+        else subject
+    )
+    return " ".join(
+        part
+        for part in (
+            other,
+            _term(statement.predicate, vocabulary),
+            _term(statement.object, vocabulary),
+        )
+        if part
+    )
 
 
 def _term(term: str, vocabulary: Vocabulary) -> str:
@@ -126,7 +151,10 @@ def _texts(done: Summary) -> str:
 
 
 def _columns(text: str) -> int:
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
 
 
 def _fit(text: str, width: int) -> str:

@@ -87,7 +87,9 @@ class Vocabulary:
     def single_valued(self) -> Mapping[str, frozenset[str]]:
         """Segment -> IRIs of the properties of which a thing of that kind has one value."""
         return {
-            segment: frozenset(form.iri for form in forms.values() if form.single and not form.reverse)
+            segment: frozenset(
+                form.iri for form in forms.values() if form.single and not form.reverse
+            )
             for segment, forms in self.forms.items()
         }
 
@@ -147,10 +149,12 @@ def _parse(publication: Publication, paths: Iterable[Path]) -> Triples:
     for path in paths:
         try:
             for quad in ox.parse(publication.read(path).encode(), ox.RdfFormat.TURTLE):
-                values = found[quad.subject]  # type: ignore[index]
+                values = found[quad.subject]
                 values[quad.predicate.value] = (*values.get(quad.predicate.value, ()), quad.object)
         except SyntaxError as error:
-            raise ConfigError(f"{path}:{error.lineno or 0}: {error.msg}", "mend the Turtle") from error
+            raise ConfigError(
+                f"{path}:{error.lineno or 0}: {error.msg}", "mend the Turtle"
+            ) from error
     return found
 
 
@@ -162,7 +166,9 @@ def _prefixes(context: Mapping[str, Any]) -> Mapping[str, str]:
     }
 
 
-def _terms(context: Mapping[str, Any], prefixes: Mapping[str, str]) -> Mapping[tuple[str, bool], str]:
+def _terms(
+    context: Mapping[str, Any], prefixes: Mapping[str, str]
+) -> Mapping[tuple[str, bool], str]:
     """(property IRI, reverse) -> key."""
     terms = {}
     for key, definition in context.items():
@@ -271,7 +277,9 @@ def _is_single(values: Mapping[str, tuple[Any, ...]]) -> bool:
     return any(term.value == "1" for term in most) and severities <= {f"{SH}Violation"}
 
 
-def _alternatives(shapes: Triples, values: Mapping[str, tuple[Any, ...]]) -> Iterable[Mapping[str, tuple[Any, ...]]]:
+def _alternatives(
+    shapes: Triples, values: Mapping[str, tuple[Any, ...]]
+) -> Iterable[Mapping[str, tuple[Any, ...]]]:
     for member in _list(shapes, values.get(f"{SH}or", ())):
         yield shapes.get(member, {})
 
@@ -285,7 +293,11 @@ def _with_types(
     datatypes = tuple(term.value for term in values.get(f"{SH}datatype", ()))
     classes = [term.value for term in values.get(f"{SH}class", ())]
     kinds = tuple(by_class[iri] for iri in classes if iri in by_class)
-    codes = code_lists.get(form.iri, "") if f"{SKOS}Concept" in classes or form.iri in code_lists else ""
+    codes = (
+        code_lists.get(form.iri, "")
+        if f"{SKOS}Concept" in classes or form.iri in code_lists
+        else ""
+    )
     return replace(
         form,
         datatypes=form.datatypes + datatypes,
@@ -323,4 +335,6 @@ def triples(publication: Publication, path: Path) -> tuple[tuple[str, str, str],
         quads = list(ox.parse(publication.read(path).encode(), ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         raise ConfigError(f"{path}:{error.lineno or 0}: {error.msg}", "mend the Turtle") from error
-    return tuple(sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads))
+    return tuple(
+        sorted((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads)
+    )

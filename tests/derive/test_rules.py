@@ -314,7 +314,7 @@ def test_a_rule_that_asks_for_a_loop_or_for_one_subject_does_not_stream() -> Non
 def test_compiled_rules_survive_a_cache() -> None:
     rules = our_rules()
     assert Rules.from_json(rules.to_json()) == rules
-    assert pickle.loads(pickle.dumps(rules)) == rules  # noqa: S301
+    assert pickle.loads(pickle.dumps(rules)) == rules
     assert compile((ONTOLOGY / "coop.ttl").read_bytes(), rule_files()).to_json() == rules.to_json()
 
 
@@ -323,16 +323,18 @@ def test_compiled_rules_survive_a_cache() -> None:
              '{"format": "lod-rules-1", "rules": [["a"]]}']
 )  # fmt: skip
 def test_a_damaged_cache_is_noticed(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):
         Rules.from_json(text)
 
 
 def test_applying_rules_needs_neither_rdflib_nor_owlrl() -> None:
-    program = (
-        "import sys; from lod.derive.rules import Rules, infer;"
-        "rules = Rules.from_json(sys.stdin.read()); print(len(infer([('<urn:a>', '%s', '%s')], rules)));"
-        "print(sorted({'rdflib', 'owlrl', 'pyshacl'} & set(sys.modules)))"
-    ) % (RDF_TYPE, coop("Project"))
+    data = [(thing("project/sempre"), RDF_TYPE, coop("Project"))]
+    program = f"""
+import sys
+from lod.derive.rules import Rules, infer
+print(len(infer({data!r}, Rules.from_json(sys.stdin.read()))))
+print(sorted({{"rdflib", "owlrl", "pyshacl"}} & set(sys.modules)))
+"""
     done = subprocess.run(
         [sys.executable, "-c", program],
         input=our_rules().to_json(), capture_output=True, text=True, encoding="utf-8", check=True,

@@ -98,18 +98,20 @@ def datasets(draw: st.DrawFn) -> list[str]:
 def term(text: str) -> ox.NamedNode | ox.Literal:
     """The term for canonical N-Triples, built without a parser of the library under test."""
     if ntriples.is_iri(text):
-        return ox.NamedNode(ntriples.iri_value(text))
+        return node(text)
     parts = ntriples.literal_value(text)
     if parts.language:
         return ox.Literal(parts.lexical, language=parts.language)
     return ox.Literal(parts.lexical, datatype=ox.NamedNode(parts.datatype))
 
 
+def node(text: str) -> ox.NamedNode:
+    return ox.NamedNode(ntriples.iri_value(text))
+
+
 def triple(statement: Spo) -> ox.Triple:
-    subject, predicate, object_ = map(term, statement)
-    assert isinstance(subject, ox.NamedNode)
-    assert isinstance(predicate, ox.NamedNode)
-    return ox.Triple(subject, predicate, object_)
+    subject, predicate, object_ = statement
+    return ox.Triple(node(subject), node(predicate), term(object_))
 
 
 def expected(lines: Iterable[str]) -> set[ox.Triple]:
@@ -156,7 +158,7 @@ def test_trig_carries_exactly_the_quads(lines: list[str]) -> None:
     prefixes = {**CONTEXT.prefixes, **names.kinds(lines, BASE), "graph": f"{BASE}graph/"}
     text = "".join(trig.write(trig.by_graph(lines), prefixes, "", BASE))
     assert set(ox.parse(text, format=ox.RdfFormat.TRIG)) == {
-        ox.Quad(*triple(quad[:3]), ox.NamedNode(ntriples.iri_value(quad.graph)))
+        ox.Quad(node(quad.subject), node(quad.predicate), term(quad.object), node(quad.graph))
         for quad in map(ntriples.split, lines)
     }
 
@@ -197,7 +199,7 @@ def test_turtle_1_2_adds_a_reifier_for_every_claim_and_nothing_else(
                 claims.pop(name, None)
     text = "".join(rdf12.write(lines, claim_lines, dict(CONTEXT.prefixes), "", BASE))
     reifiers = {
-        ox.Triple(term(name), ox.NamedNode(RDF + "reifies"), triple(statement))
+        ox.Triple(node(name), ox.NamedNode(RDF + "reifies"), triple(statement))
         for name, statement in claims.items()
     }
     assert parsed([text], ox.RdfFormat.TURTLE) == expected(lines) | reifiers
@@ -231,6 +233,8 @@ def rdflib_term(text: str) -> object:
 def test_pyld_reads_the_same_graph_from_jsonld(lines: list[str]) -> None:
     from pyld import jsonld as pyld
 
+    # PyLD computes with every xsd:double, string or not, and rewrites it: 0 becomes 0.0E0.
+    lines = [line for line in lines if f"<{XSD}double>" not in line]
     nquads_text = pyld.to_rdf(
         json.loads("".join(as_jsonld(lines))), {"format": "application/n-quads"}
     )

@@ -3,7 +3,6 @@
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -56,12 +55,22 @@ def text_of(folder: Path, document: Document) -> str | None:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise _invalid(document, f"the text {path.name} is not UTF-8", "record the digest of the UTF-8 text", "not-utf-8") from None
+        raise _invalid(
+            document,
+            f"the text {path.name} is not UTF-8",
+            "record the digest of the UTF-8 text",
+            "not-utf-8",
+        ) from None
     if len(text) != document.length:
         what = f"the text has {len(text)} code points, the record says {document.length}"
         raise _invalid(document, what, f"write `length: {len(text)}`", "text-differs")
     if not unicodedata.is_normalized("NFC", text):
-        raise _invalid(document, f"the text {path.name} is not in Unicode NFC", "normalise it and record the new digest", "not-nfc")
+        raise _invalid(
+            document,
+            f"the text {path.name} is not in Unicode NFC",
+            "normalise it and record the new digest",
+            "not-nfc",
+        )
     return text
 
 
@@ -83,10 +92,20 @@ class _DocumentReader:
         key = self.text("document", required=True)
         entry = self.register.find(f"document/{key}")
         if key and entry is None:
-            self.problem(["document"], f"document/{key} is not registered", f"run `lod register document/{key}`", "unknown-thing")
+            self.problem(
+                ["document"],
+                f"document/{key} is not registered",
+                f"run `lod register document/{key}`",
+                "unknown-thing",
+            )
         language = self.text("language", required=True)
         if language and not (2 <= len(language) <= 3 and language.isalpha() and language.islower()):
-            self.problem(["language"], f"{language!r} is no language tag", "write `lv`, `en`, …", "bad-language")
+            self.problem(
+                ["language"],
+                f"{language!r} is no language tag",
+                "write `lv`, `en`, …",
+                "bad-language",
+            )
         digest, length = self.digest(), self.length()
         statements = self.statements(language)
         if self.problems:
@@ -116,26 +135,46 @@ class _DocumentReader:
         if isinstance(value, str):
             return value
         if value is not None or required:
-            self.problem([key], f"{key} is missing" if value is None else f"{key} must be one text", f"write `{key}: …`", "bad-record")
+            self.problem(
+                [key],
+                f"{key} is missing" if value is None else f"{key} must be one text",
+                f"write `{key}: …`",
+                "bad-record",
+            )
         return ""
 
     def digest(self) -> str:
         digest = self.text("sha256", required=True)
         if digest and not (len(digest) == 64 and set(digest) <= set("0123456789abcdef")):
-            self.problem(["sha256"], "sha256 is no SHA-256", "write the 64 hexadecimal digits that `sha256sum` prints", "bad-record")
+            self.problem(
+                ["sha256"],
+                "sha256 is no SHA-256",
+                "write the 64 hexadecimal digits that `sha256sum` prints",
+                "bad-record",
+            )
         return digest
 
     def length(self) -> int:
         length = self.text("length", required=True)
         if length and not (length.isdecimal() and int(length) > 0):
-            self.problem(["length"], f"{length!r} is no length", "write the number of code points of the text", "bad-record")
+            self.problem(
+                ["length"],
+                f"{length!r} is no length",
+                "write the number of code points of the text",
+                "bad-record",
+            )
             return 0
         return int(length or 0)
 
     def types(self) -> tuple[str, ...]:
         name = self.text("type") or "Article"
         if name not in _TYPES:
-            self.problem(["type"], f"{name!r} is no type of document", f"write one of {', '.join(_TYPES)}", "bad-record")
+            self.problem(
+                ["type"],
+                f"{name!r} is no type of document",
+                f"write one of {', '.join(_TYPES)}",
+                "bad-record",
+            )
         return tuple(dict.fromkeys((f"{SCHEMA}Article", f"{SCHEMA}{name}")))
 
     def statements(self, language: str) -> tuple[tuple[str, str], ...]:
@@ -145,7 +184,12 @@ class _DocumentReader:
             if value := self.text(key):
                 made.append((name, literal(value, language=language)))
         if not self.data.get("title") and not self.data.get("supplied-title"):
-            self.problem(["document"], "the document has no title", "write `title:`, or `supplied-title: \"[…]\"` if it has none", "bad-record")
+            self.problem(
+                ["document"],
+                "the document has no title",
+                'write `title:`, or `supplied-title: "[…]"` if it has none',
+                "bad-record",
+            )
         made += [("datePublished", day) for day in self.day("published")]
         made += [("dateModified", day) for day in self.day("modified")]
         made += [("publisher", thing) for thing in self.publisher()]
@@ -154,7 +198,12 @@ class _DocumentReader:
             if iri_is_valid(url) and url.startswith(("http://", "https://")):
                 made.append(("url", iri(url)))
             else:
-                self.problem(["url"], f"{url!r} is no web address", "write it with http:// or https:// and without spaces", "bad-address")
+                self.problem(
+                    ["url"],
+                    f"{url!r} is no web address",
+                    "write it with http:// or https:// and without spaces",
+                    "bad-address",
+                )
         return tuple((f"<{SCHEMA}{name}>", value) for name, value in made)
 
     def day(self, key: str) -> Sequence[str]:
@@ -164,12 +213,16 @@ class _DocumentReader:
         try:
             parsed = edtf.parse(value)
         except ValueError as error:
-            self.problem([key], f"{value!r} is no date: {error}", "write it as 2020-01-31, 2020-01 or 2020", "bad-date")
+            self.problem(
+                [key],
+                f"{value!r} is no date: {error}",
+                "write it as 2020-01-31, 2020-01 or 2020",
+                "bad-date",
+            )
             return ()
-        try:
-            return (literal(date.fromisoformat(value).isoformat(), datatype=f"{XSD}date"),)
-        except ValueError:
-            return () if parsed else ()
+        if not edtf.precise_days(parsed) or "/" in value:
+            return ()
+        return (literal(value, datatype=f"{XSD}date"),)
 
     def publisher(self) -> Sequence[str]:
         key = self.text("publisher")
@@ -179,7 +232,9 @@ class _DocumentReader:
         if entry is None or not key.startswith(("organization/", "person/")):
             near = self.register.nearest(key)
             remedy = f"did you mean {near}?" if near else f"run `lod register {key}`"
-            self.problem(["publisher"], f"{key!r} is no registered organization", remedy, "unknown-thing")
+            self.problem(
+                ["publisher"], f"{key!r} is no registered organization", remedy, "unknown-thing"
+            )
             return ()
         return () if entry.withdrawn else (iri(self.base + entry.iri),)
 
@@ -190,7 +245,12 @@ class _DocumentReader:
         if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
             return tuple(literal(text, language=tag) for tag, text in value.items())
         if value is not None:
-            self.problem(["rights"], "rights must be text", "write `rights: …` or `rights: {lv: …, en: …}`", "bad-record")
+            self.problem(
+                ["rights"],
+                "rights must be text",
+                "write `rights: …` or `rights: {lv: …, en: …}`",
+                "bad-record",
+            )
         return ()
 
     def problem(self, trail: Sequence[str | int], what: str, remedy: str, code: str) -> None:

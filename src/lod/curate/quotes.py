@@ -18,7 +18,9 @@ from lod.ntriples import escape, unescape
 HEADER = ("start", "end", "occurrence", "prefix", "quote", "exact")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 _LOOKALIKES = str.maketrans(
-    {c: '"' for c in "“”„‟«»‘’‚'′″"} | {c: "-" for c in "‐‑‒–—−"} | {"\u00a0": " ", "\u202f": " ", "\n": " ", "\t": " "}
+    dict.fromkeys("“”„‟«»‘’‚'′″", '"')
+    | dict.fromkeys("‐‑‒–—−", "-")
+    | {"\u00a0": " ", "\u202f": " ", "\n": " ", "\t": " "}
 )
 
 
@@ -57,7 +59,10 @@ class Finder:
                 "quote-unverified",
             )
         needle, prefix = quote.text.translate(_SPACES), quote.prefix.translate(_SPACES)
-        starts = [match.start() + len(prefix) for match in re.finditer(f"(?={re.escape(prefix + needle)})", self._plain)]
+        starts = [
+            match.start() + len(prefix)
+            for match in re.finditer(f"(?={re.escape(prefix + needle)})", self._plain)
+        ]
         if not starts:
             return self._absent(needle, prefix)
         if not quote.occurrence and len(starts) > 1:
@@ -69,7 +74,9 @@ class Finder:
         if quote.occurrence > len(starts):
             count = len(starts)
             what = f"the quote “{_short(quote.text)}” has no occurrence {quote.occurrence}"
-            return Failure(what, f"the text has it {count} time{'s' if count > 1 else ''}", "quote-absent")
+            return Failure(
+                what, f"the text has it {count} time{'s' if count > 1 else ''}", "quote-absent"
+            )
         start = starts[max(quote.occurrence, 1) - 1]
         return Span(start, start + len(needle), self._text[start : start + len(needle)])
 
@@ -77,13 +84,24 @@ class Finder:
         assert self._plain is not None
         what = f"the quote “{_short(needle)}” is not in the text"
         if prefix and needle in self._plain:
-            return Failure(f"the prefix “{_short(prefix)}” does not stand before the quote", "copy the words before it", "quote-absent")
-        folded, wanted = self._plain.translate(_LOOKALIKES).casefold(), needle.translate(_LOOKALIKES).casefold()
+            return Failure(
+                f"the prefix “{_short(prefix)}” does not stand before the quote",
+                "copy the words before it",
+                "quote-absent",
+            )
+        folded, wanted = (
+            self._plain.translate(_LOOKALIKES).casefold(),
+            needle.translate(_LOOKALIKES).casefold(),
+        )
         at = folded.find(wanted) if len(folded) == len(self._plain) else -1
         if at >= 0:
-            return Failure(what, f"the text writes it “{self._plain[at : at + len(needle)]}”", "quote-absent")
+            return Failure(
+                what, f"the text writes it “{self._plain[at : at + len(needle)]}”", "quote-absent"
+            )
         near = _nearest(self._plain, needle)
-        return Failure(what, f"did you mean “{near}”?" if near else "copy it from the text", "quote-absent")
+        return Failure(
+            what, f"did you mean “{near}”?" if near else "copy it from the text", "quote-absent"
+        )
 
 
 def _nearest(text: str, needle: str) -> str:
@@ -92,7 +110,9 @@ def _nearest(text: str, needle: str) -> str:
     block = matcher.find_longest_match()
     start = max(0, block.a - block.b)
     candidate = text[start : start + len(needle)].strip()
-    return candidate if SequenceMatcher(None, candidate, needle, autojunk=False).ratio() > 0.6 else ""
+    return (
+        candidate if SequenceMatcher(None, candidate, needle, autojunk=False).ratio() > 0.6 else ""
+    )
 
 
 def _short(text: str) -> str:
@@ -110,7 +130,14 @@ def parse_spans(text: str, name: str) -> Mapping[Quote, Span]:
             key = Quote(unescape(quote), int(occurrence or 0), unescape(prefix))
             spans[key] = Span(int(start), int(end), unescape(exact or quote))
         except ValueError:
-            problem = Problem(name, number, 0, "no span", "delete the file; the next build with the texts writes it anew", "bad-spans")
+            problem = Problem(
+                name,
+                number,
+                0,
+                "no span",
+                "delete the file; the next build with the texts writes it anew",
+                "bad-spans",
+            )
             raise InvalidInput((problem,)) from None
     return spans
 

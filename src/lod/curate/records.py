@@ -57,7 +57,9 @@ def decode(raw: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        raise _invalid(name, line, column, "not UTF-8", "save the file in the encoding UTF-8", "not-utf-8") from None
+        raise _invalid(
+            name, line, column, "not UTF-8", "save the file in the encoding UTF-8", "not-utf-8"
+        ) from None
 
 
 def parse(text: str, name: str) -> Record:
@@ -73,10 +75,14 @@ def parse(text: str, name: str) -> Record:
         what = f"the character U+{ord(str(error.character)[:1] or ' '):04X} is not allowed in YAML"
         raise _invalid(name, line, 0, what, "delete it", "not-yaml") from None
     except (ValueError, RecursionError) as error:
-        raise _invalid(name, 0, 0, f"not YAML: {error}", "write it as in docs/claims.md", "not-yaml") from None
+        raise _invalid(
+            name, 0, 0, f"not YAML: {error}", "write it as in docs/claims.md", "not-yaml"
+        ) from None
     if not isinstance(node, yaml.MappingNode):
         what = "the file is empty" if node is None else "the file is no mapping of keys to values"
-        raise _invalid(name, 1, 0, what, "begin with `document: …`; see docs/claims.md", "empty-file")
+        raise _invalid(
+            name, 1, 0, what, "begin with `document: …`; see docs/claims.md", "empty-file"
+        )
     reader = _Reader(name)
     data = reader.value(node, 0)
     if reader.problems:
@@ -94,7 +100,9 @@ class _Reader:
 
     def value(self, node: yaml.Node, depth: int) -> Any:
         if id(node) in self.seen:
-            self.problem(node, "an alias repeats another part of the file", "write the part out", "alias")
+            self.problem(
+                node, "an alias repeats another part of the file", "write the part out", "alias"
+            )
             return None
         self.seen.add(id(node))
         if depth > _MAX_DEPTH:
@@ -106,7 +114,7 @@ class _Reader:
             return self.mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, depth + 1) for item in node.value]
-        plain = node.style is None
+        plain = isinstance(node, yaml.ScalarNode) and node.style is None
         return None if plain and node.value in _EMPTY else unicodedata.normalize("NFC", node.value)
 
     def mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -24,7 +24,19 @@ _KEY = re.compile(r"[a-z][a-z-]*/[A-Za-z0-9][A-Za-z0-9_.-]*")
 _IRI = re.compile(r"id/[a-z][a-z-]*/[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TRANSLITERATED = str.maketrans(
-    {"ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "æ": "ae", "Æ": "ae", "đ": "d", "Đ": "d", "þ": "th", "œ": "oe"}
+    {
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "æ": "ae",
+        "Æ": "ae",
+        "đ": "d",
+        "Đ": "d",
+        "þ": "th",
+        "œ": "oe",
+    }
 )
 
 
@@ -36,7 +48,7 @@ class Entry:
     iri: str
     first_seen: str
     state: str = ""
-    position: Position = Position("")
+    position: Position = field(default=Position(""), compare=False)
 
     @property
     def withdrawn(self) -> bool:
@@ -67,7 +79,9 @@ class Register:
     def nearest(self, key: str) -> str:
         """The registered key that looks most like `key`, or empty."""
         same_kind = [known for known in self.entries if known.split("/")[0] == key.split("/")[0]]
-        close = get_close_matches(key, same_kind, 1, 0.75) or get_close_matches(key, self.entries, 1, 0.75)
+        close = get_close_matches(key, same_kind, 1, 0.75) or get_close_matches(
+            key, self.entries, 1, 0.75
+        )
         return close[0] if close else ""
 
     @property
@@ -109,7 +123,9 @@ def parse(raw: bytes, name: str, kinds: Collection[str]) -> tuple[Register, tupl
     problems: list[Problem] = []
     if not lines or tuple(lines[0].split("\t")) != HEADER:
         remedy = "write the columns " + ", ".join(HEADER) + ", parted by tabs"
-        return Register({}), (Problem(name, 1, 0, "the first line is not the header", remedy, "bad-register"),)
+        return Register({}), (
+            Problem(name, 1, 0, "the first line is not the header", remedy, "bad-register"),
+        )
     entries: dict[str, Entry] = {}
     owners: dict[str, Entry] = {}
     for number, line in enumerate(lines[1:], 2):
@@ -122,7 +138,11 @@ def parse(raw: bytes, name: str, kinds: Collection[str]) -> tuple[Register, tupl
         for other, what in ((entries.get(entry.key), "key"), (owners.get(entry.iri), "IRI")):
             if other:
                 message = f"the {what} {entry.key if what == 'key' else entry.iri} stands already in line {other.position.line}"
-                remedy = "delete one row" if what == "key" else f"to make one thing of two, write the state `merged {other.key}`"
+                remedy = (
+                    "delete one row"
+                    if what == "key"
+                    else f"to make one thing of two, write the state `merged {other.key}`"
+                )
                 problems.append(_problem(entry.position, message, remedy))
         entries.setdefault(entry.key, entry)
         owners.setdefault(entry.iri, entry)
@@ -157,14 +177,28 @@ def _mint(key: str, taken: Collection[str]) -> str:
     return iri
 
 
-def _entry(line: str, position: Position, kinds: Collection[str]) -> tuple[Entry | None, list[Problem]]:
+def _entry(
+    line: str, position: Position, kinds: Collection[str]
+) -> tuple[Entry | None, list[Problem]]:
     cells = [unicodedata.normalize("NFC", cell.strip()) for cell in line.split("\t")]
     if len(cells) not in (3, 4):
-        return None, [_problem(position, f"{len(cells)} columns instead of 4", "part key, IRI, day and state by tabs")]
+        return None, [
+            _problem(
+                position,
+                f"{len(cells)} columns instead of 4",
+                "part key, IRI, day and state by tabs",
+            )
+        ]
     key, iri, seen, state = (*cells, "")[:4]
     problems = []
     if not key_is_valid(key) or key.split("/")[0] not in kinds:
-        problems.append(_problem(position, f"{key!r} is no key", f"write kind/name with a kind of {', '.join(sorted(kinds))}"))
+        problems.append(
+            _problem(
+                position,
+                f"{key!r} is no key",
+                f"write kind/name with a kind of {', '.join(sorted(kinds))}",
+            )
+        )
     if not _IRI.fullmatch(iri):
         remedy = "write id/kind/name in a-z, 0-9 and hyphens, without spaces; published IRIs never change"
         problems.append(_problem(position, f"{iri!r} is no IRI of this publication", remedy))
@@ -173,7 +207,13 @@ def _entry(line: str, position: Position, kinds: Collection[str]) -> tuple[Entry
     except ValueError:
         problems.append(_problem(position, f"{seen!r} is no day", "write it as 2026-01-31"))
     if state not in ("", "withdrawn") and not state.startswith("merged "):
-        problems.append(_problem(position, f"unknown state {state!r}", "leave it empty, or write `withdrawn` or `merged KEY`"))
+        problems.append(
+            _problem(
+                position,
+                f"unknown state {state!r}",
+                "leave it empty, or write `withdrawn` or `merged KEY`",
+            )
+        )
     return Entry(key, iri, seen, state, position), problems
 
 
@@ -183,10 +223,18 @@ def _bad_merges(entries: Mapping[str, Entry]) -> Iterable[Problem]:
         while current.merged_into:
             target = entries.get(current.merged_into)
             if target is None:
-                yield _problem(current.position, f"merged into {current.merged_into}, which is not registered", "name a key of this file")
+                yield _problem(
+                    current.position,
+                    f"merged into {current.merged_into}, which is not registered",
+                    "name a key of this file",
+                )
                 break
             if target.key in seen:
-                yield _problem(entry.position, f"the merge of {entry.key} runs in a circle", "let one of the keys stand")
+                yield _problem(
+                    entry.position,
+                    f"the merge of {entry.key} runs in a circle",
+                    "let one of the keys stand",
+                )
                 break
             seen.add(target.key)
             current = target

@@ -36,7 +36,9 @@ class Sources:
     def span_files(self) -> Mapping[Path, str]:
         """What data/spans/ must hold for the documents whose text was at hand."""
         return {
-            self.publication.data / "spans" / f"{reading.document}.tsv": quotes.spans_text(reading.spans)
+            self.publication.data / "spans" / f"{reading.document}.tsv": quotes.spans_text(
+                reading.spans
+            )
             for reading in self.readings
             if reading.document in self.verified
         }
@@ -82,7 +84,14 @@ class _Loader:
         path = self.publication.data / "register.tsv"
         kinds = [kind.segment for kind in self.vocabulary.kinds.values() if not kind.dependent]
         if not path.is_file():
-            problem = Problem(self.name(path), 0, 0, "there is no register", "run `lod register` to make one", "bad-register")
+            problem = Problem(
+                self.name(path),
+                0,
+                0,
+                "there is no register",
+                "run `lod register` to make one",
+                "bad-register",
+            )
             self.problems.append(problem)
             return Register({})
         found, problems = register.parse(path.read_bytes(), self.name(path), kinds)
@@ -123,14 +132,22 @@ class _Loader:
                 continue
             if key in files:
                 what = f"the document {key} has a claim file already, {files[key]}"
-                self.problem(record, ("document",), what, "put all its claims into one file", "duplicate-record")
+                self.problem(
+                    record,
+                    ("document",),
+                    what,
+                    "put all its claims into one file",
+                    "duplicate-record",
+                )
             if key is not None:
                 files[key] = record.path
             readings.append(self.read_file(record, found.get(key) if key else None))
         return tuple(readings)
 
     def read_file(self, record: Record, document: Document | None) -> Reading:
-        settings = Settings(self.publication.languages, self.publication.language, self.publication.max_quote)
+        settings = Settings(
+            self.publication.languages, self.publication.language, self.publication.max_quote
+        )
         finder = self.finder(document)
         return claims.read(record, document, self.vocabulary, self.register, finder, settings)
 
@@ -159,8 +176,12 @@ class _Loader:
             remedy = f"mend its record {file} first"
         else:
             remedy = f"did you mean {near[0]}?" if near else f"write the record {file}"
-        self.problem(record, ("document",), f"the document {key} has no record", remedy, "no-record")
+        self.problem(
+            record, ("document",), f"the document {key} has no record", remedy, "no-record"
+        )
 
-    def problem(self, record: Record, trail: Sequence[str | int], what: str, remedy: str, code: str) -> None:
+    def problem(
+        self, record: Record, trail: Sequence[str | int], what: str, remedy: str, code: str
+    ) -> None:
         place = record.locate(trail)
         self.problems.append(Problem(place.path, place.line, place.column, what, remedy, code))

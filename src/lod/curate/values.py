@@ -14,7 +14,7 @@ _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)")
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """A value that does not have the form its property asks for."""
 
     def __init__(self, what: str, remedy: str, code: str) -> None:
@@ -23,16 +23,18 @@ class Malformed(ValueError):
 
 
 def literal_of(value: Any, datatypes: Sequence[str], language: str, *, tagged: bool = False) -> str:
-    """The literal for a value; `tagged` says that the editor wrote the language. Malformed if none fits."""
+    """The literal for a value; `tagged` says that the editor wrote the language. MalformedError if none fits."""
     if not isinstance(value, str) or not value.strip():
-        raise Malformed("the value is empty or no text", "write the value", "bad-value")
+        raise MalformedError("the value is empty or no text", "write the value", "bad-value")
     if tagged and LANG_STRING not in datatypes:
-        raise Malformed("the value has no language", "write it without a language", "bad-value")
-    error: Malformed | None = None
+        raise MalformedError(
+            "the value has no language", "write it without a language", "bad-value"
+        )
+    error: MalformedError | None = None
     for datatype in datatypes or (LANG_STRING,):
         try:
             return _literal(value, datatype, language)
-        except Malformed as malformed:
+        except MalformedError as malformed:
             error = error or malformed
     assert error is not None
     raise error
@@ -44,37 +46,49 @@ def _literal(value: str, datatype: str, language: str) -> str:
     if datatype != XSD_STRING:
         check = _CHECKS.get(datatype)
         if check is None:
-            raise Malformed(f"values of the datatype {datatype} cannot be written here", "leave it out", "bad-value")
+            raise MalformedError(
+                f"values of the datatype {datatype} cannot be written here",
+                "leave it out",
+                "bad-value",
+            )
         check(value)
     return literal(value, datatype=datatype)
 
 
 def _integer(value: str) -> None:
     if not _INTEGER.fullmatch(value):
-        raise Malformed(f"{value!r} is no whole number", "write digits only, as 16", "bad-number")
+        raise MalformedError(
+            f"{value!r} is no whole number", "write digits only, as 16", "bad-number"
+        )
 
 
 def _decimal(value: str) -> None:
     if not _DECIMAL.fullmatch(value):
-        raise Malformed(f"{value!r} is no number", "write digits and a decimal point, without spaces, as 791256.20", "bad-number")
+        raise MalformedError(
+            f"{value!r} is no number",
+            "write digits and a decimal point, without spaces, as 791256.20",
+            "bad-number",
+        )
 
 
 def _day(value: str) -> None:
     try:
         date.fromisoformat(value)
     except ValueError as error:
-        raise Malformed(f"{value!r} is no day: {error}", "write it as 2018-11-27", "bad-date") from None
+        raise MalformedError(
+            f"{value!r} is no day: {error}", "write it as 2018-11-27", "bad-date"
+        ) from None
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise Malformed(f"{value!r} is no day", "write it as 2018-11-27", "bad-date")
+        raise MalformedError(f"{value!r} is no day", "write it as 2018-11-27", "bad-date")
 
 
 def _time(value: str) -> None:
     try:
         time.fromisoformat(value)
     except ValueError:
-        raise Malformed(f"{value!r} is no time", "write it as 10:30:00", "bad-date") from None
+        raise MalformedError(f"{value!r} is no time", "write it as 10:30:00", "bad-date") from None
     if not re.fullmatch(r"\d\d:\d\d:\d\d", value):
-        raise Malformed(f"{value!r} is no time", "write it as 10:30:00", "bad-date")
+        raise MalformedError(f"{value!r} is no time", "write it as 10:30:00", "bad-date")
 
 
 def _edtf(value: str) -> None:
@@ -82,13 +96,17 @@ def _edtf(value: str) -> None:
         edtf.parse(value)
     except ValueError as error:
         remedy = "write an EDTF date: 2018-11-27, 2018-11, 2018, 2017-11-XX, 2018-11-27/2018-11-28, ../2018-01-30"
-        raise Malformed(str(error), remedy, "bad-date") from None
+        raise MalformedError(str(error), remedy, "bad-date") from None
 
 
 def _boolean(value: str) -> None:
     if value not in ("true", "false"):
         close = get_close_matches(value, ("true", "false"), 1)
-        raise Malformed(f"{value!r} is neither true nor false", f"write {close[0] if close else 'true or false'}", "bad-value")
+        raise MalformedError(
+            f"{value!r} is neither true nor false",
+            f"write {close[0] if close else 'true or false'}",
+            "bad-value",
+        )
 
 
 _CHECKS: Mapping[str, Callable[[str], None]] = {

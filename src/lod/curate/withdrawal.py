@@ -16,7 +16,9 @@ def without(sources: Sources, gone: frozenset[str]) -> Sources:
     """
     if not gone:
         return sources
-    documents_left = {key: document for key, document in sources.documents.items() if document.iri not in gone}
+    documents_left = {
+        key: document for key, document in sources.documents.items() if document.iri not in gone
+    }
     readings = tuple(
         _reading_without(reading, gone)
         for reading in sources.readings
@@ -46,7 +48,9 @@ def _is_gone(term: str, gone: frozenset[str]) -> bool:
     if any(iri == one or iri.startswith(f"{one}/") for one in gone):
         return True
     last = iri.rsplit("/", 1)[-1]
-    return "/participation/" in iri and any(last.endswith(f"-{one.rsplit('/', 1)[-1]}") for one in gone)
+    return "/participation/" in iri and any(
+        last.endswith(f"-{one.rsplit('/', 1)[-1]}") for one in gone
+    )
 
 
 def _touches(claim: Claim, gone: frozenset[str]) -> bool:
@@ -64,7 +68,8 @@ def _cleaned(claim: Claim, stained: set[Evidence], names: set[str]) -> Sequence[
     evidence = tuple(
         one
         for one in claim.evidence
-        if not any(_overlap(one, other) for other in stained) and not any(name in one.span.exact for name in names)
+        if not any(_overlap(one, other) for other in stained)
+        and not any(name in one.span.exact for name in names)
     )
     if any(name in claim.object or any(name in rule for rule in claim.rules) for name in names):
         return ()

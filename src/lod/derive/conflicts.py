@@ -60,7 +60,8 @@ def settle(
     for claim in claims:
         if _is_single(claim, vocabulary):
             grouped[claim.subject, claim.predicate][claim.object].append(claim)
-    found, coarser = [], set()
+    found: list[Conflict] = []
+    coarser: set[Statement] = set()
     for (subject, predicate), by_object in sorted(grouped.items()):
         vague = _coarser(by_object)
         coarser.update((subject, predicate, value) for value in vague)
@@ -72,7 +73,11 @@ def settle(
 
 def _coarser(by_object: Mapping[str, Sequence[Claim]]) -> frozenset[str]:
     """The dates whose bounds hold those of another date, unless an editor prefers them."""
-    bounds = {value: edtf.bounds(edtf.parse(literal_value(value).lexical)) for value in by_object if value.endswith(f"^^<{EDTF}>")}
+    bounds = {
+        value: edtf.bounds(edtf.parse(literal_value(value).lexical))
+        for value in by_object
+        if value.endswith(f"^^<{EDTF}>")
+    }
     if len(bounds) < 2:
         return frozenset()
     return frozenset(
@@ -90,9 +95,9 @@ def _holds(outer: _Bounds, inner: _Bounds) -> bool:
 
 
 def lines(conflicts: Iterable[Conflict], mint: Minting) -> tuple[str, ...]:
-    """conflictsWith between every two claims with different values, both ways."""
+    """ConflictsWith between every two claims with different values, both ways."""
     graph, predicate = mint.graph("claims"), mint.term("conflictsWith")
-    made = set()
+    made: set[str] = set()
     for conflict in conflicts:
         claims = (conflict.asserted, *conflict.others)
         named = {(mint.claim(claim), claim.object) for claim in claims}

@@ -181,7 +181,7 @@ class _Keys:
         return _Key(atom[1], "" if atom[1] in self.paired else atom[2])
 
     def terms(self, atom: Atom) -> _Terms:
-        """The terms of an atom that its relation does not fix: the subject, or subject and object."""
+        """The terms of an atom that its relation leaves open: subject, or subject and object."""
         return atom[::2] if atom[1] in self.paired else atom[:1]
 
 

@@ -40,14 +40,24 @@ class _Places:
         self.statements: dict[tuple[str, ...], list[Position]] = defaultdict(list)
         for claim in claims:
             subject, predicate, object_ = claim.statement
-            for key in ((subject, predicate, object_), (subject, predicate), (subject,), (mint.claim(claim),)):
+            for key in (
+                (subject, predicate, object_),
+                (subject, predicate),
+                (subject,),
+                (mint.claim(claim),),
+            ):
                 self.statements[key].append(claim.position)
             owner = subject.rsplit("/", 2)[0] + ">"
             self.statements[owner, "below"].append(claim.position)
 
     def find(self, subject: str, predicate: str = "", object_: str = "") -> Position:
         """The most telling place, the earliest where there are several."""
-        for key in ((subject, predicate, object_), (subject, predicate), (subject,), (subject, "below")):
+        for key in (
+            (subject, predicate, object_),
+            (subject, predicate),
+            (subject,),
+            (subject, "below"),
+        ):
             if found := self.statements.get(key):
                 return min(found)
         return Position("")
@@ -67,21 +77,27 @@ def check(
         shacl.read_shapes(shapes.encode(), path="shapes.ttl"), store_of(lines), engine=engine
     )
     places = _Places(claims, mint)
-    problems = tuple(sorted({_problem(result, places, mint, language) for result in report.results}))
+    problems = tuple(
+        sorted({_problem(result, places, mint, language) for result in report.results})
+    )
     failures = tuple(
-        Problem(failure.shape, 0, 0, failure.reason, "mend the shape", "shape-failed") for failure in report.failures
+        Problem(failure.shape, 0, 0, failure.reason, "mend the shape", "shape-failed")
+        for failure in report.failures
     )
     return Findings(report, problems + failures)
 
 
 def store_of(lines: Iterable[str]) -> ox.Store:
-    """An in-memory store of the lines; for asking questions, never to export from."""
+    """The default view in memory: each triple once, for a union of graphs would repeat it."""
+    triples = dict.fromkeys(line.rsplit(" ", 2)[0] for line in lines)
     store = ox.Store()
-    store.bulk_load("\n".join(lines).encode() + b"\n", ox.RdfFormat.N_QUADS)
+    store.bulk_load(" .\n".join((*triples, "")).encode(), ox.RdfFormat.N_TRIPLES)
     return store
 
 
-def located(breaches: Iterable[Breach], claims: Iterable[Claim], mint: Minting) -> tuple[Problem, ...]:
+def located(
+    breaches: Iterable[Breach], claims: Iterable[Claim], mint: Minting
+) -> tuple[Problem, ...]:
     """Breaches of the policy as problems at the lines that made the statements."""
     places = _Places(claims, mint)
     return tuple(
@@ -98,7 +114,11 @@ def located(breaches: Iterable[Breach], claims: Iterable[Claim], mint: Minting) 
 def _problem(result: shacl.Result, places: _Places, mint: Minting, language: str) -> Problem:
     position = places.find(result.focus_node, result.path or "", result.value or "")
     focus = short(result.focus_node, mint)
-    value = f" ({short(result.value, mint)})" if result.value and result.value != result.focus_node else ""
+    value = (
+        f" ({short(result.value, mint)})"
+        if result.value and result.value != result.focus_node
+        else ""
+    )
     code = result.source_shape.rsplit("#", 1)[-1].rstrip(">")
     what = f"{focus}: {result.message(language, 'en') or code}{value}"
     return Problem(*_place(position), what, "", code, severity_of(result.severity))

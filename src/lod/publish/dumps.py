@@ -27,7 +27,9 @@ def read_model(publication: Publication) -> Model:
         ontology=_joined(publication, sorted(publication.ontology.glob("*.ttl"))),
         shapes=_joined(publication, sorted(publication.shapes.glob("*.ttl"))),
         context=publication.read(publication.ontology / "context.jsonld"),
-        queries={path.name: publication.read(path) for path in sorted(publication.queries.glob("*.rq"))},
+        queries={
+            path.name: publication.read(path) for path in sorted(publication.queries.glob("*.rq"))
+        },
     )
 
 

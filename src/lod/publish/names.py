@@ -1,7 +1,7 @@
-"""Terms -> their shortest exact writing in Turtle, and the prefixes that makes worth declaring.
+r"""Terms -> their shortest exact writing in Turtle, and the prefixes that makes worth declaring.
 
 A thing's IRI is written with a prefix for its kind (`project:socquality`), and what lies below
-it with an escaped slash (`project:socquality\\/total-budget`): half as long as the full IRI, the
+it with an escaped slash (`project:socquality\/total-budget`): half as long as the full IRI, the
 owner in sight, and SPARQL takes the same name. Every other local name that is not plain ASCII
 stays a full IRI. (Turtle 1.1, section 6.5, PN_LOCAL.)
 """

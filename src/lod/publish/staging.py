@@ -23,7 +23,9 @@ def staged(target: Path) -> Iterator[Path]:
         _swap(folder, target)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise WriteError(f"{error.filename or folder}: {reason}", "free space or choose another folder") from error
+        raise WriteError(
+            f"{error.filename or folder}: {reason}", "free space or choose another folder"
+        ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

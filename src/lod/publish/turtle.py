@@ -96,7 +96,7 @@ class Blocks:
             texts = [text + note for text, note in zip(texts, notes, strict=True)]
         elif name == "a":
             return " , ".join(texts)
-        return (" ,\n" + " " * (len(name) + 5)).join(texts)
+        return (" ,\n" + " " * max(8, len(name) + 5)).join(texts)
 
     def _foreign(self, term: str) -> bool:
         """Whether a class is of another vocabulary; our own come first."""

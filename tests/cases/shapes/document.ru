@@ -10,7 +10,7 @@ INSERT DATA { <id/document/d4e5f6> schema:name "[Par naudu]"@lv }
 ## document without a title → Document-titled
 DELETE DATA { <id/document/d4e5f6> schema:name "[Par programmu]"@lv }
 
-## document typed as a person → Document-type
+## document typed as a photograph → Document-type
 INSERT DATA { <id/document/d4e5f6> a schema:Photograph }
 
 ## language as a word → Document-inLanguage

@@ -51,7 +51,10 @@ class Rows:
 
 def named(publication: Publication) -> Mapping[str, Query]:
     """The queries of a publication by name (the file name without `.rq`)."""
-    return {path.stem: parse(path.stem, publication.read(path)) for path in sorted(publication.queries.glob("*.rq"))}
+    return {
+        path.stem: parse(path.stem, publication.read(path))
+        for path in sorted(publication.queries.glob("*.rq"))
+    }
 
 
 def parse(name: str, text: str) -> Query:
@@ -69,7 +72,9 @@ def parse(name: str, text: str) -> Query:
 def find(publication: Publication, wanted: str) -> str:
     """The SPARQL that `wanted` stands for: a name (or its number), a file, or the text itself."""
     queries = named(publication)
-    numbered = [query for name, query in queries.items() if name == wanted or name.split("-")[0] == wanted]
+    numbered = [
+        query for name, query in queries.items() if name == wanted or name.split("-")[0] == wanted
+    ]
     if numbered:
         return numbered[0].text
     if "{" in wanted or "\n" in wanted:
@@ -83,19 +88,26 @@ def find(publication: Publication, wanted: str) -> str:
 
 
 def published_store(publication: Publication) -> ox.Store:
-    """The built dataset in memory; ConfigError where nothing has been built."""
+    """The built dataset in memory; ConfigError where nothing has been built.
+
+    Its default graph holds every triple once, whatever named graphs it stands in, so that a query
+    without GRAPH counts nothing twice.
+    """
     path = publication.dist / "dataset.nq"
     if not path.is_file():
         raise ConfigError(f"{path} does not exist", "run `lod build` first")
+    quads = path.read_text(encoding="utf-8")
+    triples = dict.fromkeys(line.rsplit(" ", 2)[0] for line in quads.split("\n") if line)
     store = ox.Store()
-    store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(quads.encode(), ox.RdfFormat.N_QUADS)
+    store.bulk_load(" .\n".join((*triples, "")).encode(), ox.RdfFormat.N_TRIPLES)
     return store
 
 
 def ask(store: ox.Store, sparql: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
-    """Evaluate on the union of all named graphs; CallError tells where the SPARQL is wrong."""
+    """Evaluate on the default view; CallError tells where the SPARQL is wrong."""
     try:
-        return store.query(sparql, use_default_graph_as_union=True)
+        return store.query(sparql)
     except SyntaxError as error:
         raise CallError(f"the query is not SPARQL 1.1: {error}", "mend the query") from error
 
@@ -122,7 +134,9 @@ def serialize(result: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, for
     known: Sequence[str] = tuple(GRAPH_FORMATS if is_graph else RESULT_FORMATS)
     if format_ not in known:
         kind = "a graph" if is_graph else "a table"
-        raise CallError(f"the query gives {kind}, not {format_}", f"use --format {', '.join(known)}")
+        raise CallError(
+            f"the query gives {kind}, not {format_}", f"use --format {', '.join(known)}"
+        )
     if isinstance(result, ox.QueryTriples):
         return result.serialize(format=GRAPH_FORMATS[format_]) or b""
     return result.serialize(format=RESULT_FORMATS[format_]) or b""
@@ -143,7 +157,10 @@ def from_endpoint(url: str, sparql: str) -> Rows:
         answer = endpoint.queryAndConvert()
     except (SPARQLWrapperException, URLError, OSError, ValueError) as error:
         first = str(error).strip().splitlines()
-        raise CallError(f"{url} gave no answer: {first[0] if first else error!r}", "check the address and the query") from error
+        raise CallError(
+            f"{url} gave no answer: {first[0] if first else error!r}",
+            "check the address and the query",
+        ) from error
     if not isinstance(answer, dict):
         raise CallError(f"{url} gave a graph", "use --endpoint with SELECT or ASK")
     if "boolean" in answer:
