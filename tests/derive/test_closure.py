@@ -76,6 +76,7 @@ def test_each_axiom_and_what_follows_from_it_is_a_rule(turtle: bytes, expected: 
         b":p rdfs:range :Edtf . :Edtf a rdfs:Datatype .",
         b":p a owl:FunctionalProperty , owl:InverseFunctionalProperty .",
         b":p rdfs:domain [ owl:unionOf ( :A :B ) ] .",
+        b":p owl:propertyChainAxiom ( :q [ owl:inverseOf :r ] ) .",
     ],
 )
 def test_what_says_nothing_about_things_makes_no_rule(turtle: bytes) -> None:

@@ -71,7 +71,9 @@ FAULTS = tuple(_faults())
 
 @cache
 def _shapes_text() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((CHECKOUT / "shapes").glob("*.ttl")))
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((CHECKOUT / "shapes").glob("*.ttl"))
+    )
 
 
 @cache
@@ -127,14 +129,18 @@ _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf)
 def _reported_by_pyshacl(data: Graph, shapes: Graph) -> set[Node]:
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
     assert isinstance(report, Graph)
-    return set(report.objects(None, SH.sourceShape)) | set(report.objects(None, SH.sourceConstraint))
+    return set(report.objects(None, SH.sourceShape)) | set(
+        report.objects(None, SH.sourceConstraint)
+    )
 
 
 def _reported_by_lod(data: str, shapes: shacl.Shapes) -> set[str]:
     report = shacl.validate(shapes, data, format="turtle")
     assert not report.failures
     found = {result.source_shape for result in report.results}
-    return found | {result.source_constraint for result in report.results if result.source_constraint}
+    return found | {
+        result.source_constraint for result in report.results if result.source_constraint
+    }
 
 
 # ---------------------------------------------------------------- examples
@@ -153,7 +159,9 @@ def test_the_sample_conforms_under_another_base() -> None:
     shapes = shacl.read_shapes(_shapes_text().replace(BASE, base))
     assert _reported_by_lod(_sample_text().replace(BASE, base), shapes) == set()
     moved = _sample_text().replace(BASE, base).replace("id/person/p-0a1b2c", "id/person/Anna")
-    assert {f"<{base}shapes#Person>", f"<{base}shapes#Dataset-iri-policy>"} <= _reported_by_lod(moved, shapes)
+    assert {f"<{base}shapes#Person>", f"<{base}shapes#Dataset-iri-policy>"} <= _reported_by_lod(
+        moved, shapes
+    )
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.title)
@@ -176,7 +184,9 @@ def test_every_shape_has_a_failing_example() -> None:
     assert {str(shape) for shape in _answerable()} == {str(fault.expected) for fault in FAULTS}
 
 
-@pytest.mark.parametrize("pair", sorted({(o, p) for o, p in _shapes().subject_objects(SH.property)}), ids="-".join)
+@pytest.mark.parametrize(
+    "pair", sorted({(o, p) for o, p in _shapes().subject_objects(SH.property)}), ids="-".join
+)
 def test_the_sample_has_a_value_for_the_property_of_each_class(pair: tuple[Node, Node]) -> None:
     owner, shape = pair
     if not any((owner, target, None) in _shapes() for target in _TARGETS):
@@ -201,7 +211,12 @@ def _answerable() -> set[Node]:
     """Shapes and constraints that can appear in a report: those at work on a target."""
     graph = _shapes()
     targeted = {node for target in _TARGETS for node in graph.subjects(target)}
-    linked = {part for node in targeted for link in (SH.property, SH.sparql) for part in graph.objects(node, link)}
+    linked = {
+        part
+        for node in targeted
+        for link in (SH.property, SH.sparql)
+        for part in graph.objects(node, link)
+    }
     own = {SH["class"], SH.closed, SH["or"], SH.pattern}
     return linked | {node for node in targeted if own & set(graph.predicates(node))}
 
@@ -243,8 +258,17 @@ def _typed(kind: URIRef) -> list[Any]:
 
 
 def test_every_shape_has_an_iri() -> None:
-    parts = {part for link in (SH.property, SH.sparql, SH.qualifiedValueShape) for part in _shapes().objects(None, link)}
-    nodes = parts | set(_typed(SH.NodeShape)) | set(_typed(SH.PropertyShape)) | set(_typed(SH.SPARQLConstraint))
+    parts = {
+        part
+        for link in (SH.property, SH.sparql, SH.qualifiedValueShape)
+        for part in _shapes().objects(None, link)
+    }
+    nodes = (
+        parts
+        | set(_typed(SH.NodeShape))
+        | set(_typed(SH.PropertyShape))
+        | set(_typed(SH.SPARQLConstraint))
+    )
     assert [node for node in nodes if isinstance(node, BNode)] == []
 
 
@@ -277,7 +301,9 @@ def test_a_constraint_leaves_the_severity_to_its_shape(constraint: Node) -> None
 
 
 def _languages(node: Node, predicate: URIRef) -> list[str | None]:
-    return sorted(text.language for text in _shapes().objects(node, predicate) if isinstance(text, Literal))
+    return sorted(
+        text.language for text in _shapes().objects(node, predicate) if isinstance(text, Literal)
+    )
 
 
 # ---------------------------------------------------------------- terms
@@ -285,8 +311,15 @@ def _languages(node: Node, predicate: URIRef) -> list[str | None]:
 
 def _terms_used(namespace: str) -> set[str]:
     """Local names of a namespace in the shapes: as terms, and as prefixed names in SPARQL."""
-    terms = {str(term).removeprefix(namespace) for triple in _shapes() for term in triple if str(term).startswith(namespace)}
-    prefix = next(line.split()[1] for line in PREFIXES.splitlines() if line.endswith(f"<{namespace}>"))
+    terms = {
+        str(term).removeprefix(namespace)
+        for triple in _shapes()
+        for term in triple
+        if str(term).startswith(namespace)
+    }
+    prefix = next(
+        line.split()[1] for line in PREFIXES.splitlines() if line.endswith(f"<{namespace}>")
+    )
     queries = " ".join(str(query) for query in _shapes().objects(None, SH.select))
     terms |= set(re.findall(rf"\b{prefix}([A-Za-z-]+)", queries))
     return {term for term in terms if term and not re.search(r"\W", term.replace("-", ""))}
@@ -326,14 +359,53 @@ _NAMED = {"name", "alternateName", "description"}
 _LINKED = _NAMED | {"disambiguatingDescription", "identifier", "url", "sameAs", "subjectOf"}
 KEYS = {
     "project": _LINKED
-    | {"acronym", "kind", "date", "period", "programme", "priority", "totalBudget", "funding", "goal", "targetGroup"}
+    | {
+        "acronym",
+        "kind",
+        "date",
+        "period",
+        "programme",
+        "priority",
+        "totalBudget",
+        "funding",
+        "goal",
+        "targetGroup",
+    }
     | {"output", "partOfProject", "areaServed", "participation", "count", "location", "topic"},
     "programme": _LINKED | {"acronym", "date", "period", "partOf", "areaServed", "count"},
     "event": _NAMED
-    | {"disambiguatingDescription", "url", "subjectOf", "kind", "date", "period", "startTime", "occurrence"}
-    | {"eventStatus", "location", "superEvent", "eventOf", "topic", "goal", "targetGroup", "participation", "count"},
+    | {
+        "disambiguatingDescription",
+        "url",
+        "subjectOf",
+        "kind",
+        "date",
+        "period",
+        "startTime",
+        "occurrence",
+    }
+    | {
+        "eventStatus",
+        "location",
+        "superEvent",
+        "eventOf",
+        "about",
+        "topic",
+        "goal",
+        "targetGroup",
+        "participation",
+        "count",
+    },
     "output": _NAMED | {"type", "targetGroup", "location", "topic", "url", "subjectOf", "count"},
-    "participation": {"participant", "role", "onBehalfOf", "position", "description", "date", "totalBudget"},
+    "participation": {
+        "participant",
+        "role",
+        "onBehalfOf",
+        "position",
+        "description",
+        "date",
+        "totalBudget",
+    },
     "person": {"name", "alternateName"},
     "organization": _LINKED
     | {"acronym", "type", "parentOrganization", "location", "areaServed", "memberOf", "count"},
@@ -341,8 +413,18 @@ KEYS = {
     "target-group": _NAMED,
     "priority": _NAMED | {"termCode", "partOf"},
     "document": _NAMED
-    | {"headline", "type", "inLanguage", "datePublished", "dateModified", "publisher", "url", "usageInfo", "about"}
-    | {"participation", "subjectOf", "identifier", "date"},
+    | {
+        "headline",
+        "type",
+        "inLanguage",
+        "datePublished",
+        "dateModified",
+        "publisher",
+        "url",
+        "usageInfo",
+        "about",
+    }
+    | {"funder", "participation", "subjectOf", "identifier", "date"},
     "amount": {"value", "currency"},
     "grant": {"funder", "amount", "name"},
     "count": {"measuredProperty", "value", "qualifier", "observationAbout"},
@@ -364,7 +446,10 @@ def test_a_thing_has_the_keys_of_its_kind_and_no_others(vocabulary: vocab.Vocabu
 def test_every_key_tells_how_its_values_are_written(vocabulary: vocab.Vocabulary) -> None:
     for segment, forms in vocabulary.forms.items():
         for form in forms.values():
-            assert form.datatypes or form.kinds or form.codes or form.choices or form.address, (segment, form)
+            assert form.datatypes or form.kinds or form.codes or form.choices or form.address, (
+                segment,
+                form,
+            )
 
 
 def test_choices_are_told_apart_by_their_local_names(vocabulary: vocab.Vocabulary) -> None:
@@ -375,7 +460,12 @@ def test_choices_are_told_apart_by_their_local_names(vocabulary: vocab.Vocabular
 
 
 def test_dates_budgets_and_statuses_are_single_valued(vocabulary: vocab.Vocabulary) -> None:
-    single = {(segment, form.key) for segment, forms in vocabulary.forms.items() for form in forms.values() if form.single}
+    single = {
+        (segment, form.key)
+        for segment, forms in vocabulary.forms.items()
+        for form in forms.values()
+        if form.single
+    }
     assert {
         ("event", "date"),
         ("event", "occurrence"),
@@ -475,7 +565,9 @@ NOT_PHONES = (
 )
 
 
-def _hits(constraint: str, texts: list[str], predicate: str = "https://schema.org/description") -> set[str]:
+def _hits(
+    constraint: str, texts: list[str], predicate: str = "https://schema.org/description"
+) -> set[str]:
     """The texts that a privacy constraint finds, on Oxigraph as lod.shacl runs it."""
     store = ox.Store()
     for number, text in enumerate(texts):
@@ -487,14 +579,20 @@ def _hits(constraint: str, texts: list[str], predicate: str = "https://schema.or
 
 @cache
 def _privacy_query(constraint: str) -> str:
-    return PREFIXES + str(_shapes().value(S[constraint], SH.select)).replace("SELECT $this", "SELECT")
+    return PREFIXES + str(_shapes().value(S[constraint], SH.select)).replace(
+        "SELECT $this", "SELECT"
+    )
 
 
 def _hits_in_rdflib(constraint: str, texts: tuple[str, ...]) -> set[str]:
     graph = Graph()
     for number, text in enumerate(texts):
-        graph.add((URIRef(f"urn:x:{number}"), URIRef(f"{SCHEMA}description"), Literal(text, lang="lv")))
-    return {texts[int(str(row[0]).rsplit(":", 1)[1])] for row in graph.query(_privacy_query(constraint))}  # type: ignore[index]
+        graph.add(
+            (URIRef(f"urn:x:{number}"), URIRef(f"{SCHEMA}description"), Literal(text, lang="lv"))
+        )
+    return {
+        texts[int(str(row[0]).rsplit(":", 1)[1])] for row in graph.query(_privacy_query(constraint))
+    }  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -511,19 +609,36 @@ def test_contact_details_are_caught_and_dates_and_sums_are_not(
 GAPS = st.sampled_from([" ", NBSP, "\u202f", "\u2009"])
 
 
-@given(st.integers(2000_0000, 2999_9999) | st.integers(6000_0000, 6999_9999), st.lists(GAPS, min_size=2, max_size=2))
-def test_a_latvian_number_in_groups_of_three_is_caught_whatever_the_spaces(number: int, gaps: list[str]) -> None:
+@given(
+    st.integers(2000_0000, 2999_9999) | st.integers(6000_0000, 6999_9999),
+    st.lists(GAPS, min_size=2, max_size=2),
+)
+def test_a_latvian_number_in_groups_of_three_is_caught_whatever_the_spaces(
+    number: int, gaps: list[str]
+) -> None:
     digits = str(number)
     text = f"zvani {digits[:2]}{gaps[0]}{digits[2:5]}{gaps[1]}{digits[5:]}, lūdzu"
-    assert _hits("Dataset-no-phone", [text, f"tālrunis +371{gaps[0]}{digits}"]) == {text, f"tālrunis +371{gaps[0]}{digits}"}
+    assert _hits("Dataset-no-phone", [text, f"tālrunis +371{gaps[0]}{digits}"]) == {
+        text,
+        f"tālrunis +371{gaps[0]}{digits}",
+    }
 
 
 @given(st.dates(min_value=date(1900, 1, 1)), GAPS, st.decimals(1, 99_999_999, places=2))
-def test_dates_and_sums_of_money_are_never_taken_for_numbers(day: date, gap: str, amount: Decimal) -> None:
+def test_dates_and_sums_of_money_are_never_taken_for_numbers(
+    day: date, gap: str, amount: Decimal
+) -> None:
     money = f"{amount:,.2f}".replace(",", gap).replace(".", ",")
-    texts = [day.isoformat(), day.strftime("%d.%m.%Y"), f"{day.isoformat()}/{day.isoformat()}", f"{money} EUR"]
+    texts = [
+        day.isoformat(),
+        day.strftime("%d.%m.%Y"),
+        f"{day.isoformat()}/{day.isoformat()}",
+        f"{money} EUR",
+    ]
     assert _hits("Dataset-no-phone", texts) == set()
 
 
 def test_official_numbers_with_eight_digits_are_no_telephones() -> None:
-    assert _hits("Dataset-no-phone", ["26769388"], predicate="https://schema.org/identifier") == set()
+    assert (
+        _hits("Dataset-no-phone", ["26769388"], predicate="https://schema.org/identifier") == set()
+    )

@@ -30,8 +30,8 @@ INSERT DATA { <id/document/a1b2c3> schema:publisher <id/place/upmala> }
 ## rights note without a language → Document-usageInfo
 INSERT DATA { <id/document/a1b2c3> schema:usageInfo "CC BY 4.0" }
 
-## document about a target group → Document-about
-INSERT DATA { <id/document/a1b2c3> schema:about <id/target-group/seniori> }
+## document funded by a project → Document-funder
+INSERT DATA { <id/document/a1b2c3> schema:funder <id/project/tilts> }
 
 ## no sha → Document-digest
 DELETE WHERE { <id/document/d4e5f6/text> schema:sha256 ?digest }

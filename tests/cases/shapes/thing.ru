@@ -34,6 +34,9 @@ INSERT DATA { <id/event/tilts-diskusija> schema:keywords "tilti" }
 ## topic is a place → topic
 INSERT DATA { <id/project/tilts> schema:keywords <id/place/upmala> }
 
+## document about a target group → about
+INSERT DATA { <id/document/a1b2c3> schema:about <id/target-group/seniori> }
+
 ## official number as a number → identifier
 INSERT DATA { <id/project/tilts> schema:identifier 317 }
 
