@@ -348,6 +348,13 @@ def _ill_formed_date(doc: Document) -> None:
     doc.expect(event, schema("startDate"), value, "Or", "Event-start")
 
 
+def _ill_formed_end(doc: Document) -> None:
+    event, value = doc.id("event", "0"), typed("2024-06-31", "date")
+    doc.set(event, schema("endDate"), value)
+    doc.set(event, schema("startDate"))
+    doc.expect(event, schema("endDate"), value, "Datatype", "Event-end")
+
+
 def _number_as_string(doc: Document) -> None:
     money, value = doc.id("money"), '"12 000"'
     doc.set(money, schema("value"), value)
@@ -471,9 +478,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "event-start-after-end": _start_after_end,
     "event-ill-formed-date": _ill_formed_date,
-    "event-ill-formed-end": _value(
-        "event", schema("endDate"), typed("2024-06-31", "date"), "Datatype", "Event-end", "x"
-    ),
+    "event-ill-formed-end": _ill_formed_end,
     "event-without-place": _missing("event", schema("location"), "Event-location", "0", "Warning"),
     "event-url-is-text": _value("event", schema("url"), '"x"', "Xone", "Event-url", "0"),
     "participation-literal": _value(

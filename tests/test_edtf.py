@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import edtf as oracle
 import pytest
 from edtf.parser import parser_classes
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lod.edtf import Date, Edtf, EdtfError, Limit, bounds, parse, precise_days
@@ -202,6 +202,7 @@ values = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(values)
 def test_what_is_written_is_read_back(value: Edtf) -> None:
     text = str(value)
@@ -213,6 +214,7 @@ def test_what_is_written_is_read_back(value: Edtf) -> None:
         assert found == value
 
 
+@settings(deadline=None)
 @given(st.text("0123456789X-/.?~%Y", max_size=14))
 def test_reading_gives_back_the_text_or_refuses(text: str) -> None:
     try:
@@ -225,6 +227,7 @@ def test_reading_gives_back_the_text_or_refuses(text: str) -> None:
         assert first is None or last is None or first <= last
 
 
+@settings(deadline=None)
 @given(st.dates(), st.integers(0, 1000))
 def test_an_interval_of_days_is_bounded_by_its_days(start: date, length: int) -> None:
     end = min(start, date.max - timedelta(length)) + timedelta(length)
@@ -259,6 +262,7 @@ def test_the_oracle_reads_the_same_examples(text: str) -> None:
     assert accepted_by_the_oracle(text)
 
 
+@settings(deadline=None)
 @given(values)
 def test_the_oracle_accepts_what_we_accept(value: Edtf) -> None:
     text = str(value)
@@ -272,6 +276,7 @@ def test_the_oracle_accepts_what_we_accept(value: Edtf) -> None:
         assert accepted_by_the_oracle(text)
 
 
+@settings(deadline=None)
 @given(st.one_of(days, open_dates, whole_dates).map(Edtf), days.map(Edtf))
 def test_the_oracle_finds_the_same_bounds(one: Edtf, other: Edtf) -> None:
     text = str(one)

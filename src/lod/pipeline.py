@@ -8,10 +8,10 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lod import vocab
+from lod import sparql, vocab
 from lod.curate import sources, withdrawal
 from lod.curate.sources import Sources
 from lod.derive import conflicts, dataset, mapping, policy, rules, validation
@@ -19,7 +19,7 @@ from lod.derive.conflicts import Conflict
 from lod.derive.dataset import Dataset, Triple
 from lod.derive.mapping import Minting
 from lod.derive.validation import Findings
-from lod.errors import NotPublishable, Problem, Severity, WriteError
+from lod.errors import CallError, NotPublishable, Problem, Severity, ShapesError, WriteError
 from lod.publication import Publication
 from lod.publish import dumps, staging
 from lod.publish.dumps import Model
@@ -46,7 +46,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did. `seconds` is wall time; `verified` counts documents whose text was at hand."""
+    """What a build did. `seconds` is wall time; `verified` documents are those with a text."""
 
     documents: int
     verified: int
@@ -70,7 +70,9 @@ def derive(
     language: str = "en",
     tell: Tell = lambda _: None,
 ) -> Derived:
-    """Read, map, merge, infer and check; nothing is written. InvalidInput where input is unreadable."""
+    """Read, map, merge, infer and check; nothing is written. InvalidInput: input is unreadable."""
+    if texts is not None and not texts.is_dir():
+        raise CallError(f"there is no folder {texts}", "say with --texts where the full texts lie")
     tell("reading claims")
     vocabulary = vocab.load(publication)
     model = dumps.read_model(publication)
@@ -85,18 +87,45 @@ def derive(
         for reading in kept.readings
     ]
     tell("inferring")
-    made = dataset.assemble(
-        shards, settled, _codes(publication), compiled_rules(publication, model), mint
-    )
+    compiled = compiled_rules(publication, model)
+    made = dataset.assemble(shards, settled, _codes(publication), compiled, mint)
     tell("validating")
-    findings = validation.check(
-        made.lines, model.shapes, kept.claims, mint, engine=engine, language=language
-    )
-    breaches = policy.breaches(made.lines, vocabulary, publication.allowed_namespaces)
-    findings = findings.with_problems(
-        (*kept.warnings, *validation.located(breaches, kept.claims, mint))
-    )
+    findings = _checked(made, kept, model, mint, engine, language)
     return Derived(kept, model, made, settled.conflicts, findings)
+
+
+def _checked(
+    made: Dataset, kept: Sources, model: Model, mint: Minting, engine: str, language: str
+) -> Findings:
+    """What shapes and policy find in the dataset, and in the files published beside it."""
+    here = kept.publication
+    try:
+        findings = validation.check(
+            made.lines,
+            dumps.joined(model.shapes),
+            kept.claims,
+            mint,
+            engine=engine,
+            language=language,
+        )
+    except ShapesError as error:
+        raise ShapesError(tuple(_in_its_file(p, model) for p in error.problems)) from error
+    breaches = policy.breaches(made.lines, kept.vocabulary, here.allowed_namespaces)
+    about = "\n".join((*here.title.values(), *here.description.values(), here.publisher))
+    return findings.with_problems(
+        (
+            *kept.warnings,
+            *validation.located(breaches, kept.claims, mint),
+            *policy.contacts(model.files),
+            *(replace(problem, line=0) for problem in policy.contacts({"lod.toml": about})),
+            *sparql.broken(model.queries),
+        )
+    )
+
+
+def _in_its_file(problem: Problem, model: Model) -> Problem:
+    path, line = dumps.place_of(model.shapes, problem.line)
+    return replace(problem, path=path, line=line) if problem.line else problem
 
 
 def build(
@@ -108,7 +137,10 @@ def build(
     language: str = "en",
     tell: Tell = lambda _: None,
 ) -> Summary:
-    """Build and publish. NotPublishable or InvalidInput leave the last good publication as it was."""
+    """Build and publish; whatever error is raised, the last good publication stays as it was.
+
+    InvalidInput and NotPublishable list everything to mend; WriteError: the disk refused.
+    """
     begun = time.perf_counter()
     target = out or publication.dist
     staging.recover(target)
@@ -120,8 +152,11 @@ def build(
         files = dumps.write(
             derived.dataset, derived.model, publication, derived.sources.vocabulary, folder
         )
-    spans = record_spans(derived.sources)
-    return _summary(derived, files, spans, time.perf_counter() - begun)
+        spans = record_spans(derived.sources)
+        placed = tuple(
+            replace(file, path=target / file.path.relative_to(folder)) for file in files
+        )
+    return _summary(derived, placed, spans, time.perf_counter() - begun)
 
 
 def record_spans(read: Sources) -> tuple[str, ...]:
@@ -146,15 +181,16 @@ def compiled_rules(publication: Publication, model: Model) -> rules.Rules:
         path.relative_to(publication.root).as_posix(): publication.read(path)
         for path in sorted((publication.ontology / "rules").glob("*.rq"))
     }
+    ontology = dumps.joined(model.ontology)
     key = hashlib.sha256(
-        repr((rules.FORMAT, model.ontology, sorted(files.items()))).encode()
+        repr((rules.FORMAT, ontology, sorted(files.items()))).encode()
     ).hexdigest()[:32]
     cached = publication.root / ".lod" / "cache" / f"rules-{key}.json"
     try:
         return rules.Rules.from_json(cached.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         pass
-    compiled = rules.compile(model.ontology.encode(), files)
+    compiled = rules.compile(ontology.encode(), files)
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
         temporary = cached.with_suffix(".tmp")

@@ -1,16 +1,22 @@
-"""SPARQL on what was published, or on any endpoint: named queries, files, or text."""
+"""SPARQL on what was published, or on any endpoint: named queries, files, or text.
 
+Enters: a query and a publication or an address. Leaves: rows, or the bytes of a standard format.
+"""
+
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from http.client import HTTPException
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from lod.errors import CallError, ConfigError
+from lod.errors import CallError, ConfigError, Problem
 from lod.publication import Publication
 
-_LANGUAGES = ("lv", "en")
+Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+
 RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -23,6 +29,22 @@ GRAPH_FORMATS = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+_ASKED = {
+    "csv": "csv",
+    "tsv": "tsv",
+    "json": "json",
+    "xml": "xml",
+    "ttl": "turtle",
+    "rdf": "rdf+xml",
+    "jsonld": "json-ld",
+}
+"""Our names of formats -> those of SPARQLWrapper."""
+_PATIENCE = 60
+"""Seconds that an endpoint may take."""
+_SPARQL = re.compile(
+    r"(?:\s|#[^\n]*\n)*(?:PREFIX|BASE|SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE
+)
+_LONGEST_PATH = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +80,65 @@ def named(publication: Publication) -> Mapping[str, Query]:
 
 
 def parse(name: str, text: str) -> Query:
-    """Read the comments on top: `# title: …`, `# lv: …`, `# en: …`."""
+    """Read the comments on top: `# title: …`, and a description in each language: `# lv: …`."""
     notes: dict[str, str] = {}
     for line in text.splitlines():
         key, colon, value = line.removeprefix("#").partition(":")
         if not line.startswith("#") or not colon:
             break
         notes[key.strip()] = value.strip()
-    descriptions = {language: notes[language] for language in _LANGUAGES if language in notes}
-    return Query(name, notes.get("title", name), descriptions, text)
+    title = notes.pop("title", name)
+    return Query(name, title, notes, text)
 
 
 def find(publication: Publication, wanted: str) -> str:
-    """The SPARQL that `wanted` stands for: a name (or its number), a file, or the text itself."""
+    """The SPARQL that `wanted` stands for: a name of `queries/`, a file, or the text itself.
+
+    Of a name such as `01-projects` the number or the rest is enough.
+    """
     queries = named(publication)
-    numbered = [
-        query for name, query in queries.items() if name == wanted or name.split("-")[0] == wanted
-    ]
-    if numbered:
-        return numbered[0].text
-    if "{" in wanted or "\n" in wanted:
+    found = [name for name in queries if _is_called(name, wanted)]
+    if wanted in queries or len(found) == 1:
+        return queries[wanted if wanted in queries else found[0]].text
+    if found:
+        raise CallError(f"several queries are called {wanted}", f"say which: {', '.join(found)}")
+    if _SPARQL.match(wanted):
         return wanted
     path = Path(wanted)
-    if path.is_file():
+    if len(wanted) < _LONGEST_PATH and path.is_file():
         return publication.read(path)
-    near = get_close_matches(wanted, queries, 1, 0.4)
-    remedy = f"did you mean {near[0]}?" if near else f"known: {', '.join(queries) or 'none'}"
+    names = {short: name for name in queries for short in (name.partition("-")[2], name)}
+    near = get_close_matches(wanted, names, 1, 0.4)
+    remedy = f"did you mean {names[near[0]]}?" if near else f"known: {', '.join(queries) or 'none'}"
     raise CallError(f"there is no query, file or SPARQL text {wanted!r}", remedy)
+
+
+def _is_called(name: str, wanted: str) -> bool:
+    number, dash, rest = name.partition("-")
+    if wanted.isdecimal() and number.isdecimal():
+        return int(number) == int(wanted)
+    return wanted == name or bool(dash and number.isdecimal() and wanted == rest)
+
+
+def broken(queries: Mapping[str, str]) -> tuple[Problem, ...]:
+    """The queries that are no SPARQL, each at its line: path -> text."""
+    empty = ox.Store()
+    found = []
+    for path, text in queries.items():
+        try:
+            empty.query(text)
+        except SyntaxError as error:
+            line, column, what = _at(error)
+            found.append(Problem(path, line, column, what, "mend the query", "not-sparql"))
+        except (OSError, RuntimeError, ValueError):
+            continue  # it would ask another endpoint
+    return tuple(found)
+
+
+def _at(error: SyntaxError) -> tuple[int, int, str]:
+    """Line, column and what is wrong."""
+    match = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    return (int(match[1]), int(match[2]), match[3]) if match else (0, 0, str(error))
 
 
 def published_store(publication: Publication) -> ox.Store:
@@ -104,12 +158,17 @@ def published_store(publication: Publication) -> ox.Store:
     return store
 
 
-def ask(store: ox.Store, sparql: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+def ask(store: ox.Store, sparql: str) -> Result:
     """Evaluate on the default view; CallError tells where the SPARQL is wrong."""
     try:
         return store.query(sparql)
     except SyntaxError as error:
-        raise CallError(f"the query is not SPARQL 1.1: {error}", "mend the query") from error
+        line, column, what = _at(error)
+        raise CallError(
+            f"the query is not SPARQL 1.1: line {line}, column {column}: {what}", "mend the query"
+        ) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CallError(f"the query cannot be answered: {error}", "mend the query") from error
 
 
 def rows(store: ox.Store, sparql: str) -> Rows:
@@ -117,7 +176,7 @@ def rows(store: ox.Store, sparql: str) -> Rows:
     return table(ask(store, sparql))
 
 
-def table(result: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -> Rows:
+def table(result: Result) -> Rows:
     """Any result as a table; a graph as subject, predicate, object."""
     if isinstance(result, ox.QueryBoolean):
         return Rows(("answer",), (("true" if result else "false",),))
@@ -128,8 +187,11 @@ def table(result: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -> Rows
     return Rows(columns, tuple(tuple(_text(solution[c]) for c in columns) for solution in result))
 
 
-def serialize(result: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, format_: str) -> bytes:
-    """The result in one of the standard formats; CallError where the format does not fit the query."""
+def serialize(result: Result, format_: str) -> bytes:
+    """The result in one of the standard formats; CallError where it does not fit the query.
+
+    A graph is sorted, so that the same answer gives the same bytes.
+    """
     is_graph = isinstance(result, ox.QueryTriples)
     known: Sequence[str] = tuple(GRAPH_FORMATS if is_graph else RESULT_FORMATS)
     if format_ not in known:
@@ -138,39 +200,44 @@ def serialize(result: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, for
             f"the query gives {kind}, not {format_}", f"use --format {', '.join(known)}"
         )
     if isinstance(result, ox.QueryTriples):
-        return result.serialize(format=GRAPH_FORMATS[format_]) or b""
+        triples = sorted(result, key=str)
+        return ox.serialize(triples, format=GRAPH_FORMATS[format_]) or b""
     return result.serialize(format=RESULT_FORMATS[format_]) or b""
 
 
 def from_endpoint(url: str, sparql: str) -> Rows:
-    """The answers of a SPARQL endpoint, asked through SPARQLWrapper."""
+    """The answers of a SPARQL endpoint as a table; CallError where it gives none."""
+    answer = fetch(url, sparql, "json")
+    try:
+        return table(ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON))
+    except (SyntaxError, ValueError) as error:
+        raise CallError(f"{url} gave no table", "use --format ttl for a graph") from error
+
+
+def fetch(url: str, sparql: str, format_: str) -> bytes:
+    """What a SPARQL endpoint answers in one of the standard formats, as it came.
+
+    SPARQLWrapper asks (SPARQL 1.1 Protocol, query operation); CallError says why there is none.
+    """
     from urllib.error import URLError
 
-    from SPARQLWrapper import JSON, SPARQLWrapper
+    from SPARQLWrapper import SPARQLWrapper
     from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
+    if format_ not in _ASKED:
+        raise CallError(f"no endpoint is asked for {format_}", f"use --format {', '.join(_ASKED)}")
     endpoint = SPARQLWrapper(url, agent="lod")
     endpoint.setQuery(sparql)
-    endpoint.setReturnFormat(JSON)
-    endpoint.setTimeout(60)
+    endpoint.setReturnFormat(_ASKED[format_])
+    endpoint.setTimeout(_PATIENCE)
     try:
-        answer = endpoint.queryAndConvert()
-    except (SPARQLWrapperException, URLError, OSError, ValueError) as error:
-        first = str(error).strip().splitlines()
+        answer: bytes = endpoint.query().response.read()
+    except (SPARQLWrapperException, URLError, OSError, ValueError, HTTPException) as error:
+        reason = next((line for line in str(error).splitlines() if line.strip()), repr(error))
         raise CallError(
-            f"{url} gave no answer: {first[0] if first else error!r}",
-            "check the address and the query",
+            f"{url} gave no answer: {reason}", "check the address and the query"
         ) from error
-    if not isinstance(answer, dict):
-        raise CallError(f"{url} gave a graph", "use --endpoint with SELECT or ASK")
-    if "boolean" in answer:
-        return Rows(("answer",), (("true" if answer["boolean"] else "false",),))
-    columns = tuple(answer["head"]["vars"])
-    found = tuple(
-        tuple(binding[column]["value"] if column in binding else "" for column in columns)
-        for binding in answer["results"]["bindings"]
-    )
-    return Rows(columns, found)
+    return answer
 
 
 def _text(term: object) -> str:

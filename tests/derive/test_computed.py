@@ -1,7 +1,7 @@
 """Periods and days from EDTF dates."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lod.derive.computed import EXACT_DAYS, PERIOD, PERIOD_WITHIN, computed
@@ -189,6 +189,7 @@ events = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(events, st.randoms(use_true_random=False))
 def test_order_and_repetition_change_nothing(facts: list[Triple], random: object) -> None:
     shuffled = facts + facts[:2]
@@ -196,6 +197,7 @@ def test_order_and_repetition_change_nothing(facts: list[Triple], random: object
     assert list(computed(shuffled, ONTOLOGY).items()) == list(computed(facts, ONTOLOGY).items())
 
 
+@settings(deadline=None)
 @given(events)
 def test_nothing_is_computed_from_what_was_computed(facts: list[Triple]) -> None:
     found = computed(facts, ONTOLOGY)

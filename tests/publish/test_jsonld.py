@@ -8,6 +8,7 @@ import pytest
 from lod.errors import CallError
 from lod.ntriples import RDF, XSD
 from lod.publish import context, jsonld
+from lod.publish.order import REMEMBERED
 
 BASE = "https://data.example.org/"
 SCHEMA = "https://schema.org/"
@@ -115,3 +116,21 @@ def test_an_iri_that_would_be_read_as_a_compact_one_is_refused() -> None:
 
 def test_no_statement_gives_an_empty_graph() -> None:
     assert graph() == []
+
+
+def test_a_literal_is_no_class_and_stands_under_the_property() -> None:
+    lines = [f'<a:a> <{RDF}type> "word" .', f"<a:a> <{RDF}type> <b:b> ."]
+    (node,) = json.loads("".join(jsonld.write(lines, CONTEXT, BASE)))["@graph"]
+    assert node == {"id": "a:a", "rdf:type": ["word", {"id": "b:b"}]}
+
+
+def test_a_blank_node_keeps_its_label() -> None:
+    (node,) = json.loads("".join(jsonld.write(["_:a <p:p> _:b ."], CONTEXT, BASE)))["@graph"]
+    assert node == {"id": "_:a", "p:p": {"id": "_:b"}}
+
+
+def test_what_was_written_does_not_depend_on_what_was_forgotten() -> None:
+    lines = [f"<a:a{number:06}> <p:p> <b:{number}> ." for number in range(REMEMBERED)]
+    nodes = json.loads("".join(jsonld.write(lines, CONTEXT, BASE)))["@graph"]
+    assert nodes[0] == {"id": "a:a000000", "p:p": {"id": "b:0"}}
+    assert nodes[-1] == {"id": f"a:a{REMEMBERED - 1:06}", "p:p": {"id": f"b:{REMEMBERED - 1}"}}

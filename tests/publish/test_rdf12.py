@@ -47,3 +47,8 @@ def test_a_claim_with_two_objects_is_described_and_reifies_nothing() -> None:
     assert "~" not in text
     assert "rdf:reifies" not in text
     assert 'rdf:object "1" ,' in text
+
+
+def test_a_claim_about_a_literal_is_described_and_reifies_nothing() -> None:
+    odd = [line.replace(f"<{BASE}id/k/a>", '"a"') for line in claim(1, '"1"')]
+    assert "rdf:reifies" not in written([FACT], odd)

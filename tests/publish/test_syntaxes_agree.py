@@ -205,6 +205,7 @@ def test_turtle_1_2_adds_a_reifier_for_every_claim_and_nothing_else(
     assert parsed([text], ox.RdfFormat.TURTLE) == expected(lines) | reifiers
 
 
+@pytest.mark.filterwarnings("ignore:Parsing weird boolean")  # rdflib looks at every value
 @settings(max_examples=40)
 @given(datasets())
 def test_rdflib_reads_the_same_graph_from_turtle_and_ntriples(lines: list[str]) -> None:
@@ -241,6 +242,7 @@ def test_pyld_reads_the_same_graph_from_jsonld(lines: list[str]) -> None:
     assert parsed([nquads_text], ox.RdfFormat.N_QUADS) == expected(lines)
 
 
+@pytest.mark.filterwarnings("ignore:Parsing weird boolean")  # rdflib looks at every value
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own parser
 @settings(max_examples=40)
 @given(datasets())

@@ -49,3 +49,9 @@ def test_a_block_leaves_before_the_next_subject_is_read() -> None:
 
     chunks = turtle.write(lines(), {}, "", BASE)
     assert [next(chunks) for _ in range(3)][2] == '\n<a:a>\n    <b:b> "c" .\n'
+
+
+def test_own_classes_come_first_wherever_they_sort() -> None:
+    lines = [f"<x:x> <{RDF}type> <{iri}> ." for iri in ("a:a", f"{BASE}ont#Project")]
+    text = "".join(turtle.write(lines, {"coop": f"{BASE}ont#"}, "", BASE))
+    assert text.endswith("<x:x> a coop:Project , <a:a> .\n")

@@ -7,21 +7,28 @@ section 4.2.5).
 """
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from lod.errors import InvalidInput, Problem
 from lod.model import Span
 from lod.ntriples import escape, unescape
 
 HEADER = ("start", "end", "occurrence", "prefix", "quote", "exact")
+
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
-_LOOKALIKES = str.maketrans(
-    dict.fromkeys("“”„‟«»‘’‚'′″", '"')
-    | dict.fromkeys("‐‑‒–—−", "-")
-    | {"\u00a0": " ", "\u202f": " ", "\n": " ", "\t": " "}
+_LOOKALIKES = (
+    dict.fromkeys("“”„‟«»‘’‚‛'`´′″‹›", '"')
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060", "")
+    | {"…": "..."}
 )
+_GRAM = 4
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,99 +54,162 @@ class Finder:
 
     def __init__(self, text: str | None, recorded: Mapping[Quote, Span]) -> None:
         self._text = text
-        self._plain = None if text is None else text.translate(_SPACES)
+        self._plain = "" if text is None else text.translate(_SPACES)
         self._recorded = recorded
 
     def find(self, quote: Quote) -> Span | Failure:
         """The span of a quote, or why there is none."""
-        if self._text is None or self._plain is None:
+        if self._text is None:
             return self._recorded.get(quote) or Failure(
-                f"the quote “{_short(quote.text)}” has no recorded span and the text is not at hand",
+                f"the quote “{_short(quote.text)}” has no recorded span and the text is not here",
                 "run `lod build --texts DIR` once where the texts lie; it records the spans",
                 "quote-unverified",
             )
         needle, prefix = quote.text.translate(_SPACES), quote.prefix.translate(_SPACES)
-        starts = [
-            match.start() + len(prefix)
-            for match in re.finditer(f"(?={re.escape(prefix + needle)})", self._plain)
-        ]
-        if not starts:
+        starts = _occurrences(self._plain, prefix + needle)
+        count = len(starts)
+        if not count:
             return self._absent(needle, prefix)
-        if not quote.occurrence and len(starts) > 1:
+        if not quote.occurrence and count > 1:
             return Failure(
-                f"the quote “{_short(quote.text)}” stands {len(starts)} times in the text",
-                f"make it longer, or say which: `occurrence: 1` to `occurrence: {len(starts)}`, or `prefix:`",
+                f"the quote “{_short(quote.text)}” stands {count} times in the text",
+                f"make it longer, or say which: `occurrence: 1` to `{count}`, or `prefix:`",
                 "quote-ambiguous",
             )
-        if quote.occurrence > len(starts):
-            count = len(starts)
+        if quote.occurrence > count:
             what = f"the quote “{_short(quote.text)}” has no occurrence {quote.occurrence}"
-            return Failure(
-                what, f"the text has it {count} time{'s' if count > 1 else ''}", "quote-absent"
-            )
-        start = starts[max(quote.occurrence, 1) - 1]
+            remedy = f"the text has it {count} time{'s' if count > 1 else ''}"
+            return Failure(what, remedy, "quote-absent")
+        start = starts[max(quote.occurrence, 1) - 1] + len(prefix)
         return Span(start, start + len(needle), self._text[start : start + len(needle)])
 
     def _absent(self, needle: str, prefix: str) -> Failure:
-        assert self._plain is not None
         what = f"the quote “{_short(needle)}” is not in the text"
         if prefix and needle in self._plain:
-            return Failure(
-                f"the prefix “{_short(prefix)}” does not stand before the quote",
-                "copy the words before it",
-                "quote-absent",
-            )
-        folded, wanted = (
-            self._plain.translate(_LOOKALIKES).casefold(),
-            needle.translate(_LOOKALIKES).casefold(),
+            what = f"the prefix “{_short(prefix)}” does not stand before the quote"
+            return Failure(what, "copy the words before it", "quote-absent")
+        if own := self._written_otherwise(needle):
+            return Failure(what, f"the text writes it “{own}”", "quote-absent")
+        near = self._nearest(needle)
+        remedy = f"did you mean “{near}”?" if near else "copy it from the text"
+        return Failure(what, remedy, "quote-absent")
+
+    def _written_otherwise(self, needle: str) -> str:
+        """The text's own characters where only case, quotation marks or the like differ."""
+        wanted, _ = _folded(needle.strip())
+        folded, offsets = self._fold
+        at = folded.find(wanted) if wanted else -1
+        if at < 0:
+            return ""
+        end = at + len(wanted)
+        stop = offsets[end] if end < len(offsets) else len(self._plain)
+        return self._plain[offsets[at] : stop].strip()
+
+    def _nearest(self, needle: str) -> str:
+        """The words of the text most like the needle, if they are much alike.
+
+        The place is where most runs of four characters agree in their distance from the start.
+        """
+        votes = Counter(
+            place - offset
+            for offset in range(len(needle) - _GRAM + 1)
+            for place in self._grams.get(needle[offset : offset + _GRAM], ())
         )
-        at = folded.find(wanted) if len(folded) == len(self._plain) else -1
-        if at >= 0:
-            return Failure(
-                what, f"the text writes it “{self._plain[at : at + len(needle)]}”", "quote-absent"
-            )
-        near = _nearest(self._plain, needle)
-        return Failure(
-            what, f"did you mean “{near}”?" if near else "copy it from the text", "quote-absent"
-        )
+        if not votes:
+            return ""
+        at = max(0, max(votes, key=lambda place: (votes[place], -place)))
+        candidate = self._words(at, at + len(needle))
+        ratio = SequenceMatcher(None, candidate, needle, autojunk=False).ratio()
+        return candidate if ratio > _ALIKE else ""
+
+    def _words(self, start: int, end: int) -> str:
+        """The stretch widened or narrowed to whole words, whichever changes less."""
+        borders = self._borders
+        first = min(_around(borders, start), key=lambda border: abs(border - start))
+        last = min(_around(borders, end), key=lambda border: abs(border - end))
+        return self._plain[first:last].strip()
+
+    @cached_property
+    def _fold(self) -> tuple[str, Sequence[int]]:
+        return _folded(self._plain)
+
+    @cached_property
+    def _grams(self) -> Mapping[str, Sequence[int]]:
+        grams: dict[str, list[int]] = defaultdict(list)
+        for start in range(len(self._plain) - _GRAM + 1):
+            grams[self._plain[start : start + _GRAM]].append(start)
+        return grams
+
+    @cached_property
+    def _borders(self) -> Sequence[int]:
+        return sorted({0, len(self._plain), *(m.start() for m in re.finditer(r"\b", self._plain))})
 
 
-def _nearest(text: str, needle: str) -> str:
-    """The stretch of text most like the needle, if it is much alike."""
-    matcher = SequenceMatcher(None, text, needle, autojunk=False)
-    block = matcher.find_longest_match()
-    start = max(0, block.a - block.b)
-    candidate = text[start : start + len(needle)].strip()
-    return (
-        candidate if SequenceMatcher(None, candidate, needle, autojunk=False).ratio() > 0.6 else ""
-    )
+def _occurrences(text: str, needle: str) -> Sequence[int]:
+    starts, start = [], text.find(needle)
+    while start >= 0:
+        starts.append(start)
+        start = text.find(needle, start + 1)
+    return starts
+
+
+def _around(borders: Sequence[int], place: int) -> Sequence[int]:
+    at = bisect_right(borders, place)
+    return borders[max(0, at - 1) : at + 1]
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """The text without differences that only look, and for each character where it comes from."""
+    folded: list[str] = []
+    offsets: list[int] = []
+    for place, character in enumerate(text):
+        plain = _LOOKALIKES.get(character, character).lower()
+        plain = " " if plain.isspace() else plain
+        if plain == " " and folded and folded[-1] == " ":
+            continue
+        folded.extend(plain)
+        offsets.extend([place] * len(plain))
+    return "".join(folded), offsets
 
 
 def _short(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def parse_spans(text: str, name: str) -> Mapping[Quote, Span]:
-    """Read data/spans/DOCUMENT.tsv; InvalidInput names the first line that is none."""
-    spans = {}
-    for number, line in enumerate(text.split("\n")[1:], 2):
-        if not line:
+def parse_spans(text: str, name: str, length: int) -> Mapping[Quote, Span]:
+    """Read data/spans/DOCUMENT.tsv; InvalidInput names every line that is none.
+
+    `length` is the length of the document's text in code points.
+    """
+    spans: dict[Quote, Span] = {}
+    problems = []
+    for number, line in enumerate(text.split("\n"), 1):
+        cells = tuple(line.removesuffix("\r").split("\t"))
+        if number == 1 and cells == HEADER:
+            continue
+        if cells == ("",) and number > 1:
             continue
         try:
-            start, end, occurrence, prefix, quote, exact = line.split("\t")
-            key = Quote(unescape(quote), int(occurrence or 0), unescape(prefix))
-            spans[key] = Span(int(start), int(end), unescape(exact or quote))
+            quote, span = _row(cells, length)
+            spans[quote] = span
         except ValueError:
-            problem = Problem(
-                name,
-                number,
-                0,
-                "no span",
-                "delete the file; the next build with the texts writes it anew",
-                "bad-spans",
-            )
-            raise InvalidInput((problem,)) from None
+            remedy = "delete the file; the next build with the texts writes it anew"
+            problems.append(Problem(name, number, 0, "no recorded span", remedy, "bad-spans"))
+    if problems:
+        raise InvalidInput(tuple(problems))
     return spans
+
+
+def _row(cells: Sequence[str], length: int) -> tuple[Quote, Span]:
+    start, end, occurrence, prefix, text, exact = cells
+    quote = Quote(unescape(text), int(occurrence or 0), unescape(prefix))
+    span = Span(int(start), int(end), unescape(exact or text))
+    if not 0 <= span.start < span.end <= length:
+        raise ValueError("outside the text")
+    if span.exact.translate(_SPACES) != quote.text.translate(_SPACES):
+        raise ValueError("other words than the quote's")
+    return quote, span
 
 
 def spans_text(spans: Mapping[Quote, Span]) -> str:

@@ -2,11 +2,12 @@
 
 All scalars stay text as written (YAML's `no`, `1_000` and dates never turn into something
 else), normalised to Unicode NFC. What YAML allows and a careful reader would stumble over is
-a problem: duplicate keys, aliases, tags, tabs.
+a problem: duplicate keys, anchors, tags, tabs, control characters.
 """
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,23 @@ import yaml
 from lod.errors import InvalidInput, Problem
 from lod.model import Position
 
+SUFFIXES = (".yaml", ".yml")
+
 _MAX_DEPTH = 20
-_CORE_TAG = "tag:yaml.org,2002:"
 _EMPTY = {"", "~", "null"}
+_UNSEEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+_FORBIDDEN = re.compile(f"[{_UNSEEN}]")
+_FORBIDDEN_IN_VALUE = re.compile(f"[{_UNSEEN}\r]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part of a file begins, and the places of what it consists of."""
+
+    line: int
+    column: int
+    parts: dict[str | int, "Place"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -28,26 +42,45 @@ class Record:
 
     path: str
     data: dict[str, Any]
-    node: yaml.Node = field(repr=False, compare=False)
+    place: Place = field(repr=False, compare=False)
 
     def locate(self, trail: Sequence[str | int]) -> Position:
-        """Where the part at `trail` (keys and indexes from the top) begins."""
-        node, mark = self.node, self.node.start_mark
+        """Where the part at `trail` (keys and indexes from the top) begins.
+
+        A trail that goes further than the file does ends at the last part that there is.
+        """
+        place = self.place
         for step in trail:
-            if isinstance(node, yaml.MappingNode):
-                for key, value in node.value:
-                    if unicodedata.normalize("NFC", key.value) == step:
-                        node, mark = value, key.start_mark
-                        break
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-                node = node.value[step]
-                mark = node.start_mark
-        return Position(self.path, mark.line + 1, mark.column + 1)
+            part = place.parts.get(step)
+            if part is None:
+                break
+            place = part
+        return Position(self.path, place.line, place.column)
+
+
+def files(folder: Path) -> tuple[Path, ...]:
+    """The YAML files of a folder by name, hidden ones left out; none where there is no folder."""
+    if not folder.is_dir():
+        return ()
+    return tuple(
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+    )
 
 
 def read(path: Path, name: str) -> Record:
     """Read one YAML mapping; InvalidInput lists every problem. `name` stands in messages."""
-    return parse(decode(path.read_bytes(), name), name)
+    return parse(decode(read_bytes(path, name), name), name)
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """What a file holds; InvalidInput where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        what = f"cannot be read: {error.strerror or error}"
+        raise _invalid(name, 0, 0, what, "check the file and its rights", "unreadable") from error
 
 
 def decode(raw: bytes, name: str) -> str:
@@ -55,8 +88,8 @@ def decode(raw: bytes, name: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        before = raw[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise _invalid(
             name, line, column, "not UTF-8", "save the file in the encoding UTF-8", "not-utf-8"
         ) from None
@@ -64,92 +97,148 @@ def decode(raw: bytes, name: str) -> str:
 
 def parse(text: str, name: str) -> Record:
     """Read the text of one YAML mapping."""
+    if match := _FORBIDDEN.search(text):
+        raise _forbidden_character(text, match, name)
+    reader = _Reader(name, yaml.parse(text, Loader=_Loader))
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        data, place = reader.document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise _invalid(name, line, column, _what(error), _remedy(error), "not-yaml") from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        what = f"the character U+{ord(str(error.character)[:1] or ' '):04X} is not allowed in YAML"
-        raise _invalid(name, line, 0, what, "delete it", "not-yaml") from None
-    except (ValueError, RecursionError) as error:
-        raise _invalid(
-            name, 0, 0, f"not YAML: {error}", "write it as in docs/claims.md", "not-yaml"
-        ) from None
-    if not isinstance(node, yaml.MappingNode):
-        what = "the file is empty" if node is None else "the file is no mapping of keys to values"
-        raise _invalid(
-            name, 1, 0, what, "begin with `document: …`; see docs/claims.md", "empty-file"
-        )
-    reader = _Reader(name)
-    data = reader.value(node, 0)
+        what, remedy = _syntax(error, text[mark.index : mark.index + 1] if mark else "")
+        problem = Problem(name, line, column, what, remedy, "not-yaml")
+        raise InvalidInput((*reader.problems, problem)) from None
     if reader.problems:
         raise InvalidInput(tuple(reader.problems))
-    return Record(name, data, node)
+    if not isinstance(data, dict) or not data:
+        what = "the file is no mapping of keys to values" if data else "the file is empty"
+        remedy = "begin with `document: …`; see docs/claims.md"
+        raise _invalid(name, 1, 0, what, remedy, "empty-file")
+    return Record(name, data, place)
 
 
 class _Reader:
-    """Turns the node tree into plain data and notes what a careful editor must not write."""
+    """Turns YAML events into plain data and notes what a careful editor must not write.
 
-    def __init__(self, name: str) -> None:
+    Events, not the parser's node tree: that one is built by recursion and ends the process on
+    a file that is nested deeply enough.
+    """
+
+    def __init__(self, name: str, events: Iterator[Any]) -> None:
         self.name = name
+        self.events = events
         self.problems: list[Problem] = []
-        self.seen: set[int] = set()
 
-    def value(self, node: yaml.Node, depth: int) -> Any:
-        if id(node) in self.seen:
-            self.problem(
-                node, "an alias repeats another part of the file", "write the part out", "alias"
-            )
-            return None
-        self.seen.add(id(node))
+    def document(self) -> tuple[Any, Place]:
+        for event in self.events:
+            if isinstance(event, yaml.NodeEvent):
+                found = self.value(event, 0)
+                self.end()
+                return found
+        return None, Place(1, 1)
+
+    def end(self) -> None:
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                what = "a second YAML document begins"
+                self.problem(event, what, "delete the line `---`", "not-yaml")
+                return
+
+    def value(self, event: Any, depth: int) -> tuple[Any, Place]:
+        mark = event.start_mark
+        place = Place(mark.line + 1, mark.column + 1)
         if depth > _MAX_DEPTH:
-            self.problem(node, "nested too deeply", f"use at most {_MAX_DEPTH} levels", "too-deep")
-            return None
-        if not node.tag.startswith(_CORE_TAG):
-            self.problem(node, f"the tag {node.tag} is not allowed", "delete the tag", "tag")
-        if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, depth)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, depth + 1) for item in node.value]
-        plain = isinstance(node, yaml.ScalarNode) and node.style is None
-        return None if plain and node.value in _EMPTY else unicodedata.normalize("NFC", node.value)
+            self.problem(event, "nested too deeply", f"use at most {_MAX_DEPTH} levels", "too-deep")
+            raise InvalidInput(tuple(self.problems))
+        self.plainness(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(place, depth), place
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(place, depth), place
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event), place
+        return None, place
 
-    def mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
+    def plainness(self, event: Any) -> None:
+        """Anchors, aliases and tags make a file mean something else than it shows."""
+        if isinstance(event, yaml.AliasEvent):
+            what = f"the alias *{event.anchor} repeats another part of the file"
+            self.problem(event, what, "write the part out", "alias")
+        elif event.anchor is not None:
+            what = f"the anchor &{event.anchor} names a part of the file"
+            self.problem(event, what, "delete it, or put the text in quotation marks", "alias")
+        if (tag := getattr(event, "tag", None)) is not None:
+            self.problem(event, f"the tag {tag} is not allowed", "delete the tag", "tag")
+
+    def scalar(self, event: yaml.ScalarEvent) -> str | None:
+        value: str = event.value
+        if not event.style and value in _EMPTY:
+            return None
+        if event.style in ("|", ">"):
+            value = value.rstrip("\n")
+        if match := _FORBIDDEN_IN_VALUE.search(value):
+            what = f"the character U+{ord(match.group()):04X} is not allowed"
+            self.problem(event, what, "delete it", "bad-character")
+        return unicodedata.normalize("NFC", value)
+
+    def sequence(self, place: Place, depth: int) -> list[Any]:
+        items: list[Any] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            item, place.parts[len(items)] = self.value(event, depth + 1)
+            items.append(item)
+        return items
+
+    def mapping(self, place: Place, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        first: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.problem(key_node, "a key must be plain text", "write `key: value`", "bad-key")
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key, key_place = self.key(event, depth)
+            value, parts = self.value(next(self.events), depth + 1)
+            if key is None:
                 continue
-            key = unicodedata.normalize("NFC", key_node.value)
             if key in result:
-                what = f"the key {key} stands twice, first in line {first[key]}"
-                self.problem(key_node, what, "put both under one key", "duplicate-key")
+                what = f"the key {key} stands twice, first in line {place.parts[key].line}"
+                self.problem(event, what, "put both under one key", "duplicate-key")
                 continue
-            first[key] = key_node.start_mark.line + 1
-            result[key] = self.value(value_node, depth + 1)
+            result[key] = value
+            place.parts[key] = Place(key_place.line, key_place.column, parts.parts)
         return result
 
-    def problem(self, node: yaml.Node, what: str, remedy: str, code: str) -> None:
-        mark = node.start_mark
+    def key(self, event: Any, depth: int) -> tuple[str | None, Place]:
+        key, place = self.value(event, depth + 1)
+        if isinstance(key, str) and key:
+            return key, place
+        if not isinstance(event, yaml.AliasEvent):
+            self.problem(event, "a key must be plain text", "write `key: value`", "bad-key")
+        return None, place
+
+    def problem(self, event: Any, what: str, remedy: str, code: str) -> None:
+        mark = event.start_mark
         self.problems.append(Problem(self.name, mark.line + 1, mark.column + 1, what, remedy, code))
 
 
-def _what(error: yaml.MarkedYAMLError) -> str:
-    problem = str(error.problem or error.context or "not YAML")
-    return "a tab character indents the line" if "'\\t'" in problem else f"not YAML: {problem}"
+def _forbidden_character(text: str, match: re.Match[str], name: str) -> InvalidInput:
+    start = match.start()
+    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    what = f"the character U+{ord(match.group()):04X} is not allowed"
+    return _invalid(name, line, column, what, "delete it", "bad-character")
 
 
-def _remedy(error: yaml.MarkedYAMLError) -> str:
-    problem = str(error.problem or "")
-    if "'\\t'" in problem:
-        return "indent with spaces"
+def _syntax(error: yaml.MarkedYAMLError, character: str) -> tuple[str, str]:
+    """What is wrong and what to do, from the parser's words and the character it stopped at."""
+    problem = str(error.problem or error.context or "")
+    if character == "\t" or "tab character" in problem:
+        return "a tab character indents the line", "indent with spaces"
     if "mapping values are not allowed" in problem:
-        return 'put text that holds ": " in quotation marks'
-    return "check indentation, colons and quotation marks here and one line above"
+        return "a second colon in one value", 'put text that holds ": " in quotation marks'
+    if "cannot start any token" in problem:
+        what = f"text cannot begin with {character}"
+        return what, "put the text in quotation marks"
+    remedy = "check indentation, colons and quotation marks here and one line above"
+    return f"not YAML: {problem}", remedy
 
 
 def _invalid(name: str, line: int, column: int, what: str, remedy: str, code: str) -> InvalidInput:

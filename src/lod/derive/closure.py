@@ -12,15 +12,13 @@ keys): identity is an editor's decision. skos:closeMatch is no axiom and makes n
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from lod.derive.rulefile import RDF_TYPE, Atom, Rule
+from lod.derive.rulefile import RDF_TYPE, Atom, Rule, Triple
 from lod.errors import ConfigError
 from lod.ntriples import LANG_STRING, RDF, XSD
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
-
-Triple = tuple[str, str, str]
 
 _OWL = "http://www.w3.org/2002/07/owl#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lod import edtf
-from lod.derive.closure import Triple
-from lod.derive.rulefile import RDF_TYPE
+from lod.derive.rulefile import RDF_TYPE, Triple
 from lod.ntriples import XSD, iri, iri_value, literal, literal_value
 
 PERIOD = "period"

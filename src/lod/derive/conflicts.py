@@ -4,13 +4,14 @@ Two claims on a single-valued property of one thing with different values are in
 Both stay as claims. Asserted is the preferred one; with none preferred, the first by the
 date of its document (undated documents and external sources last). A date that only says less
 precisely what another says ("2017" beside "2017-09-XX") contradicts nothing: the more precise
-one is asserted.
+one is asserted. Nor does one with the same bounds ("2017-11" beside "2017-11-XX"): the first is.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from lod import edtf
 from lod.derive.mapping import Minting
@@ -63,29 +64,32 @@ def settle(
     found: list[Conflict] = []
     coarser: set[Statement] = set()
     for (subject, predicate), by_object in sorted(grouped.items()):
-        vague = _coarser(by_object)
+        if len(by_object) < 2:
+            continue
+        ordered = sorted(chain(*by_object.values()), key=lambda c: _precedence(c, documents))
+        vague = _coarser(ordered)
         coarser.update((subject, predicate, value) for value in vague)
-        several = [claims for value, claims in by_object.items() if value not in vague]
-        if len(several) > 1:
-            found.append(_conflict([claim for claims in several for claim in claims], documents))
+        ordered = [claim for claim in ordered if claim.object not in vague]
+        if len({claim.object for claim in ordered}) > 1:
+            found.append(_conflict(ordered))
     return Settled(tuple(found), frozenset(coarser))
 
 
-def _coarser(by_object: Mapping[str, Sequence[Claim]]) -> frozenset[str]:
-    """The dates whose bounds hold those of another date, unless an editor prefers them."""
+def _coarser(ordered: Sequence[Claim]) -> frozenset[str]:
+    """The dates that another one says as precisely or more so, unless an editor prefers them."""
+    dates = [claim for claim in ordered if claim.object.endswith(f"^^<{EDTF}>")]
     bounds = {
-        value: edtf.bounds(edtf.parse(literal_value(value).lexical))
-        for value in by_object
-        if value.endswith(f"^^<{EDTF}>")
+        claim.object: edtf.bounds(edtf.parse(literal_value(claim.object).lexical))
+        for claim in dates
     }
-    if len(bounds) < 2:
-        return frozenset()
-    return frozenset(
-        value
-        for value, outer in bounds.items()
-        if not any(claim.rank is Rank.PREFERRED for claim in by_object[value])
-        and any(outer != inner and _holds(outer, inner) for inner in bounds.values())
-    )
+    standing = dict.fromkeys(c.object for c in dates if c.rank is not Rank.DEPRECATED)
+    preferred = {claim.object for claim in dates if claim.rank is Rank.PREFERRED}
+    vague: set[str] = set()
+    for value in reversed(standing):
+        others = (bounds[other] for other in standing if other != value and other not in vague)
+        if value not in preferred and any(_holds(bounds[value], other) for other in others):
+            vague.add(value)
+    return frozenset(vague)
 
 
 def _holds(outer: _Bounds, inner: _Bounds) -> bool:
@@ -115,16 +119,13 @@ def _is_single(claim: Claim, vocabulary: Vocabulary) -> bool:
     return kind is not None and iri_value(claim.predicate) in vocabulary.single_valued[kind.segment]
 
 
-def _conflict(claims: Sequence[Claim], documents: Mapping[str, Document]) -> Conflict:
-    ordered = sorted(claims, key=lambda claim: _precedence(claim, documents))
+def _conflict(ordered: Sequence[Claim]) -> Conflict:
+    """The conflict of claims in the order of their precedence."""
     first = ordered[0]
     others = tuple(claim for claim in ordered if claim.object != first.object)
+    decided = all(claim.rank is Rank.DEPRECATED for claim in others)
     return Conflict(
-        first.subject,
-        first.predicate,
-        first,
-        others,
-        first.rank is Rank.PREFERRED or all(claim.rank is Rank.DEPRECATED for claim in others),
+        first.subject, first.predicate, first, others, first.rank is Rank.PREFERRED or decided
     )
 
 

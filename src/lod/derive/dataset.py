@@ -4,10 +4,9 @@ One graph for each document, and `inferred`, `computed`, `external`, `claims`, `
 default view is the union of all of them; the facts are all but the claims.
 """
 
-import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain
 
 from lod.derive import computed, conflicts, rules
 from lod.derive.conflicts import Settled
@@ -47,9 +46,7 @@ def assemble(
 ) -> Dataset:
     """Merge the shards, leave out what lost a conflict, add what is computed and inferred."""
     claims_graph = mint.graph("claims")
-    lost = settled.losing
-    stated = [line for line in merge(shards) if _stands(line, lost, claims_graph)]
-    facts, claims = _triples(stated, claims_graph)
+    stated, facts, claims = _standing(merge(shards), settled.losing, claims_graph)
     new_computed = computed.computed(facts, f"{mint.base}ont#")
     facts.update(new_computed)
     reasons = rules.infer(facts, compiled)
@@ -61,24 +58,29 @@ def assemble(
         *(quad_line(*triple, mint.graph("codes")) for triple in codes),
         *conflicts.lines(settled.conflicts, mint),
     ]
-    lines = tuple(merge((stated, sorted(added))))
-    return Dataset(lines, claims_graph, {**new_computed, **reasons, **claim_reasons})
+    return Dataset(merge((stated, added)), claims_graph, {**new_computed, **reasons, **claim_reasons})
 
 
-def merge(shards: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Sorted lines -> the distinct lines of all, sorted."""
-    return (line for line, _ in groupby(heapq.merge(*shards)))
+def merge(shards: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """The distinct lines of all shards, sorted; quick where each is sorted already."""
+    return tuple(dict.fromkeys(sorted(chain.from_iterable(shards))))
 
 
-def _stands(line: str, lost: frozenset[Triple], claims_graph: str) -> bool:
-    quad = split(line)
-    return quad.graph == claims_graph or quad[:3] not in lost
-
-
-def _triples(lines: Iterable[str], claims_graph: str) -> tuple[set[Triple], set[Triple]]:
+def _standing(
+    lines: Iterable[str], lost: frozenset[Triple], claims_graph: str
+) -> tuple[list[str], set[Triple], set[Triple]]:
+    """The lines without what lost a conflict; their triples outside and inside the claims graph."""
+    kept: list[str] = []
     facts: set[Triple] = set()
     claims: set[Triple] = set()
     for line in lines:
         quad = split(line)
-        (claims if quad.graph == claims_graph else facts).add(quad[:3])
-    return facts, claims
+        triple = quad[:3]
+        if quad.graph == claims_graph:
+            claims.add(triple)
+        elif triple in lost:
+            continue
+        else:
+            facts.add(triple)
+        kept.append(line)
+    return kept, facts, claims

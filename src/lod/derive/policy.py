@@ -1,15 +1,19 @@
 """What must hold for every statement before it is published, beyond the shapes.
 
 No personal contact details, IRIs within the namespaces of the publication, schema.org terms
-that exist, EDTF dates that parse.
+that exist, EDTF dates that parse; no contact details in the files published as they are.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from urllib.parse import unquote
 
 from lod import edtf
+from lod.errors import Problem
 from lod.ntriples import RDF, XSD, iri_value, is_iri, is_literal, literal_value, split
 from lod.privacy import contact_in
 from lod.vocab import EDTF, RDF_TYPE, Vocabulary
@@ -20,6 +24,14 @@ _NUMBERS_AND_DATES = {
     f"{XSD}{name}" for name in ("integer", "decimal", "date", "time", "double", "boolean")
 }
 _DIGESTS = {f"<{SCHEMA}sha256>"}
+_TYPE = f"<{RDF_TYPE}>"
+_SUM = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d{1,2})?\s?(?:EUR|€)")
+
+Triple = tuple[str, str, str]
+_Use = tuple[str, str]
+"""A term and the place where it stands: subject, predicate, class, digest, free or object."""
+_Verdict = tuple[str, str, str]
+"""What is wrong, what to do, a code."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,8 +58,21 @@ def breaches(
 ) -> tuple[Breach, ...]:
     """Every breach in the dataset; `allowed` are namespaces beyond the base and the context's."""
     inspector = _Inspector(vocabulary, tuple(allowed))
-    found = {breach for line in lines for breach in inspector.line(line)}
-    return tuple(sorted(found))
+    triples = {split(line)[:3] for line in lines}
+    suspects = inspector.suspects(triples)
+    if not suspects:
+        return ()
+    return tuple(sorted({b for triple in triples for b in inspector.breaches(triple, suspects)}))
+
+
+def contacts(files: Mapping[str, str]) -> tuple[Problem, ...]:
+    """The contact details in files that are published as they are: path -> text."""
+    return tuple(
+        Problem(path, number, 0, "the line holds a contact detail", "leave it out", "contact")
+        for path, text in files.items()
+        for number, line in enumerate(text.split("\n"), 1)
+        if _contact(line)
+    )
 
 
 class _Inspector:
@@ -63,74 +88,72 @@ class _Inspector:
             if form.address
         }
         self.free = _FREE_OBJECTS | {f"<{iri}>" for iri in addresses}
-        self.verdicts: dict[tuple[str, bool], tuple[str, str, str] | None] = {}
 
-    def line(self, line: str) -> Iterable[Breach]:
-        subject, predicate, object_, _ = split(line)
-        for term, free in ((subject, False), (predicate, False), (object_, predicate in self.free)):
-            if predicate in _DIGESTS and term is object_:
-                continue
-            if (term, free) not in self.verdicts:
-                self.verdicts[term, free] = self.term(term, free)
-            if found := self.verdicts[term, free]:
-                yield Breach(subject, predicate, object_, *found)
-        if not subject.startswith(f"<{self.base}"):
-            yield Breach(
-                subject,
-                predicate,
-                object_,
-                "the subject is not one of ours",
-                "mend the register",
-                "foreign-iri",
-            )
-        if predicate == f"<{RDF_TYPE}>" and is_literal(object_):
-            yield Breach(
-                subject, predicate, object_, "a class must be an IRI", "mend the type", "bad-type"
-            )
+    def suspects(self, triples: Collection[Triple]) -> Mapping[_Use, _Verdict]:
+        """The terms that must not be published as they are used, and why."""
+        uses: dict[_Use, None] = {}
+        for subject, predicate, object_ in triples:
+            uses[subject, "subject"] = None
+            uses[predicate, "predicate"] = None
+            uses[object_, self.place(predicate)] = None
+        judged = ((use, self.verdict(*use)) for use in uses)
+        return {use: verdict for use, verdict in judged if verdict}
 
-    def term(self, term: str, free: bool) -> tuple[str, str, str] | None:
+    def breaches(self, triple: Triple, suspects: Mapping[_Use, _Verdict]) -> Iterable[Breach]:
+        subject, predicate, object_ = triple
+        uses = ((subject, "subject"), (predicate, "predicate"), (object_, self.place(predicate)))
+        return (Breach(*triple, *suspects[use]) for use in uses if use in suspects)
+
+    def place(self, predicate: str) -> str:
+        """How the object of a predicate is looked at."""
+        if predicate in _DIGESTS:
+            return "digest"
+        if predicate == _TYPE:
+            return "class"
+        return "free" if predicate in self.free else "object"
+
+    def verdict(self, term: str, place: str) -> _Verdict | None:
+        """Why a term must not stand in that place; None where it may."""
+        if place == "subject" and not term.startswith(f"<{self.base}"):
+            return "the subject is not one of ours", "mend the register", "foreign-iri"
+        if place == "class" and not is_iri(term):
+            return "a class must be an IRI", "mend the type", "bad-type"
         if is_iri(term):
-            return self.iri(iri_value(term), free)
-        return (
-            self.literal(term)
-            if is_literal(term)
-            else ("a blank node", "give the node an IRI", "blank-node")
-        )
+            return self.iri(iri_value(term), free=place == "free")
+        if is_literal(term):
+            return None if place == "digest" else self.literal(term)
+        return "a blank node", "give the node an IRI", "blank-node"
 
-    def iri(self, iri: str, free: bool) -> tuple[str, str, str] | None:
-        if contact_in(iri.removeprefix(f"{self.base}id/evidence/")):
+    def iri(self, iri: str, *, free: bool) -> _Verdict | None:
+        if _contact(unquote(iri.removeprefix(f"{self.base}id/evidence/"))):
             return "the IRI holds a contact detail", "leave it out", "contact"
         if iri.startswith("http://schema.org/"):
-            return (
-                "the IRI begins with http://schema.org/",
-                "write https://schema.org/",
-                "http-schema",
-            )
-        if iri.startswith(SCHEMA) and iri.removeprefix(SCHEMA) not in schema_terms():
-            return (
-                f"schema.org 30.0 has no term {iri.removeprefix(SCHEMA)}",
-                "use a term that exists",
-                "no-such-term",
-            )
+            what = "the IRI begins with http://schema.org/"
+            return what, "write https://schema.org/", "http-schema"
+        local = iri.removeprefix(SCHEMA)
+        if local != iri and local not in schema_terms():
+            near = get_close_matches(local, schema_terms(), 1)
+            remedy = f"did you mean {near[0]}?" if near else "use a term that exists"
+            return f"schema.org 30.0 has no term {local}", remedy, "no-such-term"
         if not free and not iri.startswith(self.namespaces):
-            return (
-                f"the IRI {iri} lies in no allowed namespace",
-                "add it to [namespaces] allowed in lod.toml, or mend it",
-                "foreign-iri",
-            )
+            what = f"the IRI {iri} lies in no allowed namespace"
+            return what, "add it to [namespaces] allowed in lod.toml, or mend it", "foreign-iri"
         return None
 
-    def literal(self, term: str) -> tuple[str, str, str] | None:
+    def literal(self, term: str) -> _Verdict | None:
         lexical, _, datatype = literal_value(term)
         if datatype == EDTF:
             try:
                 edtf.parse(lexical)
             except ValueError as error:
-                return (
-                    f"{lexical!r} is no EDTF date: {error}",
-                    "write an EDTF date of level 0 or 1",
-                    "bad-date",
-                )
-        elif datatype not in _NUMBERS_AND_DATES and contact_in(lexical):
+                what = f"{lexical!r} is no EDTF date: {error}"
+                return what, "write an EDTF date of level 0 or 1", "bad-date"
+        elif datatype not in _NUMBERS_AND_DATES and _contact(lexical):
             return "the text holds a contact detail", "leave it out", "contact"
         return None
+
+
+def _contact(text: str) -> str:
+    """The first contact detail; a sum of money is none."""
+    found = contact_in(text)
+    return found and contact_in(_SUM.sub(" ", text))

@@ -15,7 +15,10 @@ from typing import NamedTuple, NoReturn
 from lod.errors import InvalidInput, Problem
 from lod.ntriples import RDF, iri, iri_is_valid
 
-Atom = tuple[str, str, str]
+Triple = tuple[str, str, str]
+"""Subject, predicate and object as N-Triples terms."""
+
+Atom = Triple
 """A triple of N-Triples terms and variables (`?name`)."""
 
 RDF_TYPE = f"<{RDF}type>"

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from lod.derive.closure import Triple, ontology_rules
-from lod.derive.rulefile import Atom, Rule, is_variable, parse_all
+from lod.derive.closure import ontology_rules
+from lod.derive.rulefile import Atom, Rule, Triple, is_variable, parse_all
 from lod.ntriples import is_literal
 
 FORMAT = "lod-rules-1"

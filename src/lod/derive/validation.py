@@ -113,19 +113,22 @@ def located(
 
 def _problem(result: shacl.Result, places: _Places, mint: Minting, language: str) -> Problem:
     position = places.find(result.focus_node, result.path or "", result.value or "")
-    focus = short(result.focus_node, mint)
-    value = (
-        f" ({short(result.value, mint)})"
-        if result.value and result.value != result.focus_node
-        else ""
-    )
     code = result.source_shape.rsplit("#", 1)[-1].rstrip(">")
-    what = f"{focus}: {result.message(language, 'en') or code}{value}"
+    what = sentence(result, mint, language)
     return Problem(*_place(position), what, "", code, severity_of(result.severity))
 
 
+def sentence(result: shacl.Result, mint: Minting, language: str) -> str:
+    """A result in words: focus node, message, and the value where the message does not name it."""
+    code = result.source_shape.rsplit("#", 1)[-1].rstrip(">")
+    message = (result.message(language, "en") or code).replace(f"{mint.base}id/", "")
+    value = short(result.value, mint) if result.value and result.value != result.focus_node else ""
+    named = f" ({value})" if value and value not in message else ""
+    return f"{short(result.focus_node, mint)}: {message}{named}"
+
+
 def severity_of(iri: str) -> Severity:
-    """The severity that a SHACL severity IRI stands for; one of our own making counts as a violation."""
+    """The severity that an IRI stands for; one that SHACL does not know counts as a violation."""
     names: Mapping[str, Severity] = {"Warning>": Severity.WARNING, "Info>": Severity.INFO}
     return names.get(iri.rsplit("#", 1)[-1], Severity.VIOLATION)
 

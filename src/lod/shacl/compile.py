@@ -36,16 +36,15 @@ VALUE = "?value"
 class Query:
     """A SELECT of violations.
 
-    Every row has `this`; `value`, `path` and flags (one for each of several constraints) as
-    `kind` says: "value", "focus", "closed" or "sparql". `exact` asks for the graph that keeps
-    lexical forms.
+    Every row has `this`, then what `kind` says: "value" a value and flags (one for each of
+    several constraints), "focus" flags, "closed" a value and the predicate, "language" a
+    language tag, "sparql" what the author selects.
     """
 
     text: str
     shape: Shape
     constraints: tuple[Constraint, ...]
     kind: str
-    exact: bool = True
 
 
 def compile_shape(
@@ -57,6 +56,7 @@ def compile_shape(
         per_value = tuple(c for c in constraints if isinstance(c, PER_VALUE))
         if per_value:
             yield from _values(ctx, shape, per_value, source)
+        yield from _focus(ctx, shape, constraints, source)
         for constraint in constraints:
             if not isinstance(constraint, PER_VALUE):
                 yield from _whole(ctx, shape, constraint, source)
@@ -103,17 +103,40 @@ def _whole(ctx: Context, shape: Shape, constraint: Constraint, source: Source) -
             pattern, one = expression.language_pair(ctx, shape, THIS)
             text = f"SELECT DISTINCT {THIS} (LCASE(LANG({one})) AS ?lod_language)"
             text += f" WHERE {{ {body} {pattern} }}"
-            yield Query(text, shape, (constraint,), "focus")
-        case HasValue(term):
-            test = expression.negated(expression.has_value(ctx, shape, THIS, term))
-            yield _focus(shape, constraint, body, test)
+            yield Query(text, shape, (constraint,), "language")
         case MinCount() | MaxCount() | QualifiedMinCount() | QualifiedMaxCount():
             yield from _count(ctx, shape, constraint, body, source)
 
 
-def _focus(shape: Shape, constraint: Constraint, body: str, test: str) -> Query:
-    text = f"SELECT DISTINCT {THIS} WHERE {{ {body} FILTER({test}) }}"
-    return Query(text, shape, (constraint,), "focus")
+def _focus(
+    ctx: Context, shape: Shape, constraints: tuple[Constraint, ...], source: Source
+) -> Iterator[Query]:
+    """One query for all that is asked of the focus nodes themselves."""
+    tests = [(c, _focus_test(ctx, shape, c, source)) for c in constraints]
+    kept = [(c, test) for c, test in tests if test not in (None, "false")]
+    if not kept:
+        return
+    flags = ""
+    if len(kept) > 1:
+        flags = " ".join(f"({test} AS ?lod_c{i})" for i, (_, test) in enumerate(kept))
+    test = expression.any_of(test for _, test in kept if test is not None)
+    body = focus.pattern(ctx.terms, source, THIS)
+    text = f"SELECT {THIS} {flags} WHERE {{ {body} FILTER({test}) }}"
+    yield Query(text, shape, tuple(c for c, _ in kept), "focus")
+
+
+def _focus_test(
+    ctx: Context, shape: Shape, constraint: Constraint, source: Source
+) -> str | None:
+    """The test of a focus node; None where its values must be counted or reported."""
+    match constraint:
+        case MinCount(0 | 1) | MaxCount(0) | QualifiedMinCount(_, 0 | 1) | QualifiedMaxCount(_, 0):
+            pass
+        case MaxCount(1) | HasValue():
+            pass
+        case _:
+            return None
+    return expression.of_focus(ctx, shape, constraint, THIS, (source.then(shape.path),))
 
 
 def _count(
@@ -123,9 +146,10 @@ def _count(
     body: str,
     source: Source,
 ) -> Iterator[Query]:
-    assert shape.path is not None
+    if shape.path is None or _focus_test(ctx, shape, constraint, source) is not None:
+        return
     is_minimum = isinstance(constraint, MinCount | QualifiedMinCount)
-    if is_minimum and constraint.count <= 0:
+    if constraint.count < 0:
         return
     filters = ""
     if isinstance(constraint, QualifiedMinCount | QualifiedMaxCount):
@@ -134,15 +158,6 @@ def _count(
         )
         filters = f"FILTER({test})"
     values = f"{THIS} {ctx.terms.path(shape.path)} {VALUE} . {filters}"
-    limit = constraint.count if is_minimum else constraint.count + 1
-    if limit == 1:
-        test = expression.exists(values)
-        yield _focus(shape, constraint, body, f"!{test}" if is_minimum else test)
-        return
-    if limit == 2 and not is_minimum and isinstance(constraint, MaxCount):
-        two = expression.at_least(ctx, shape, THIS, 2, lambda _: "")
-        yield _focus(shape, constraint, body, two or "false")
-        return
     values = f"OPTIONAL {{ {values} }}" if is_minimum else values
     having = f"COUNT(DISTINCT {VALUE}) {'<' if is_minimum else '>'} {constraint.count}"
     text = f"SELECT {THIS} WHERE {{ {body} {values} }} GROUP BY {THIS} HAVING({having})"
@@ -163,7 +178,7 @@ def _equals(
         texts = [
             f"SELECT {THIS} {VALUE} WHERE {{ {body} {THIS} {one} {VALUE} . "
             f"FILTER NOT EXISTS {{ {THIS} {two} {VALUE} }} }}"
-            for one, two in ((path, other), (other, path))
+            for one, two in ((path, other), (other, ctx.terms.bound_path(shape.path)))
         ]
     for text in texts:
         yield Query(text, shape, (constraint,), "value")
@@ -211,7 +226,7 @@ def _sparql(ctx: Context, shape: Shape, constraint: SparqlConstraint, source: So
     text = sparql.inject(
         sparql.parse(text), lambda: focus.distinct(plain, source, THIS), constants
     )
-    return Query(text, shape, (constraint,), "sparql", exact=False)
+    return Query(text, shape, (constraint,), "sparql")
 
 
 def unsupported(shape: Shape, constraint: Constraint) -> str:

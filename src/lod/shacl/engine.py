@@ -152,10 +152,9 @@ class Engine:
 
     def _run(self, query: Query) -> list[Row]:
         """The rows of a query, each once, as terms in N-Triples syntax."""
-        graphs = self.data.graphs(exact=query.exact)
         solutions = self.data.store.query(
             query.text,
-            default_graph=graphs,
+            default_graph=self.data.graphs(query.text),
             custom_functions=self.functions,
         )
         assert isinstance(solutions, ox.QuerySolutions)
@@ -254,11 +253,14 @@ def results_of(query: Query, rows: Iterable[Row]) -> Iterator[Result]:
             case "closed":
                 path = Predicate(_unshadowed(row[2] or ""))
                 yield _result(query, query.constraints[0], row[0], row[1], path)
+            case "language":
+                language = {"language": row[1] or ""}
+                yield _result(query, query.constraints[0], row[0], None, bindings=language)
             case "sparql":
                 yield from _sparql_result(query, row)
             case _:
-                extra = {"language": row[1][1:-1]} if len(row) > 1 and row[1] else {}
-                yield _result(query, query.constraints[0], row[0], None, bindings=extra)
+                for constraint in _flagged(query, row[:1] + row):
+                    yield _result(query, constraint, row[0], None)
 
 
 def _flagged(query: Query, row: Row) -> Iterator[Constraint]:

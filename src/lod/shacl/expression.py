@@ -123,7 +123,7 @@ def fails(ctx: Context, shape_id: str, node: str, origin: tuple[Source, ...]) ->
         if isinstance(constraint, PER_VALUE)
     )
     if shape.path and per_value != "false":
-        per_value = exists(f"{node} {ctx.terms.path(shape.path)} {value} . FILTER{_in(per_value)}")
+        per_value = exists(f"{node} {ctx.terms.bound_path(shape.path)} {value} . FILTER{_in(per_value)}")
     return any_of(
         [
             per_value,
@@ -210,7 +210,9 @@ def less(ctx: Context, value: str, operator: str, other: str) -> str:
 def _datatype(iri: str, value: str, terms: Terms) -> str:
     if iri.endswith("rdf-schema#Literal>"):
         return f"(!isLiteral({value}))"
-    names = [iri, *([f"<{EXACT}{iri[1:-1]}>"] if terms.marked else [])]
+    names = [iri]
+    if terms.marked and iri[1:-1] in NORMALISED:
+        names.append(f"<{EXACT}{iri[1:-1]}>")
     if not terms.exact and iri[1:-1] in DERIVED:
         names.append(f"<{INTEGER}>")
     kinds = " || ".join(f"DATATYPE({value}) = {name}" for name in names)
@@ -263,7 +265,7 @@ def lacks(
         value = ctx.terms.fresh("value")
         inner = fails(ctx, constraint.shape, value, values)
         return _some(ctx, shape, node, value, inner)
-    text = _of_focus(ctx, shape, constraint, node, values)
+    text = of_focus(ctx, shape, constraint, node, values)
     return _failing(ctx, shape, constraint, node, origin) if text is None else text
 
 
@@ -271,7 +273,7 @@ def _some(ctx: Context, shape: Shape, node: str, value: str, test: str) -> str:
     """Whether some value of the shape's path passes a test."""
     if test == "false" or shape.path is None:
         return test
-    return exists(f"{node} {ctx.terms.path(shape.path)} {value} . FILTER{_in(test)}")
+    return exists(f"{node} {ctx.terms.bound_path(shape.path)} {value} . FILTER{_in(test)}")
 
 
 def _failing(
@@ -282,9 +284,10 @@ def _failing(
     return f"<{name}>({node})"
 
 
-def _of_focus(
+def of_focus(
     ctx: Context, shape: Shape, constraint: Constraint, node: str, values: tuple[Source, ...]
 ) -> str | None:
+    """Whether a focus node violates a constraint; None where no expression can say so."""
     match constraint:
         case MinCount(count):
             some = at_least(ctx, shape, node, count, lambda _: "")
@@ -326,7 +329,7 @@ def at_least(
     names = [ctx.terms.fresh("value") for _ in range(count)]
     text = ""
     for index, name in enumerate(names):
-        text += f"{node} {ctx.terms.path(shape.path)} {name} . "
+        text += f"{node} {ctx.terms.bound_path(shape.path)} {name} . "
         tests = [f"!sameTerm({name}, {other})" for other in names[:index]]
         passed = test(name)
         tests += [passed] if passed else []
@@ -356,13 +359,13 @@ def has_value(ctx: Context, shape: Shape, node: str, term: str) -> str:
     written = ctx.terms.encode(term)
     if shape.path is None:
         return f"sameTerm({node}, {written})"
-    return exists(f"{node} {ctx.terms.path(shape.path)} {written}")
+    return exists(f"{node} {ctx.terms.bound_path(shape.path)} {written}")
 
 
 def language_pair(ctx: Context, shape: Shape, node: str) -> tuple[str, str]:
     """The pattern of two values in one language, and the variable that holds one of them."""
     assert shape.path is not None
-    path, one, two = ctx.terms.path(shape.path), ctx.terms.fresh("one"), ctx.terms.fresh("two")
+    path, one, two = ctx.terms.bound_path(shape.path), ctx.terms.fresh("one"), ctx.terms.fresh("two")
     return (
         f'{node} {path} {one} . FILTER(LANG({one}) != "") {node} {path} {two} . '
         f"FILTER(!sameTerm({one}, {two}) && LCASE(LANG({one})) = LCASE(LANG({two})))",
@@ -380,7 +383,7 @@ def _unequal(ctx: Context, shape: Shape, node: str, predicate: str) -> str:
         different = ctx.terms.fresh("value")
         extra = exists(f"{node} {other} {different} . FILTER(!sameTerm({different}, {node}))")
         return any_of([negated(exists(f"{node} {other} {node}")), extra])
-    path, value = ctx.terms.path(shape.path), ctx.terms.fresh("value")
+    path, value = ctx.terms.bound_path(shape.path), ctx.terms.fresh("value")
     return any_of(
         exists(f"{node} {one} {value} . FILTER NOT EXISTS {{ {node} {two} {value} }}")
         for one, two in ((path, other), (other, path))
@@ -392,7 +395,7 @@ def _not_less(ctx: Context, shape: Shape, node: str, predicate: str, operator: s
         return "false"
     value, other = ctx.terms.fresh("value"), ctx.terms.fresh("other")
     return exists(
-        f"{node} {ctx.terms.path(shape.path)} {value} . "
+        f"{node} {ctx.terms.bound_path(shape.path)} {value} . "
         f"{node} {ctx.terms.predicate(predicate)} {other} . "
         f"FILTER{less(ctx, value, operator, other)}"
     )
@@ -405,6 +408,7 @@ def open_triple(
     predicate = predicate or ctx.terms.fresh("predicate")
     value = value or ctx.terms.fresh("value")
     closed = [*allowed, *ctx.terms.shadows]
+    closed += [f"<{EXACT}>"] if ctx.terms.shadows else []  # so that the shadows are read
     closed += [ctx.terms.shadows[iri] for iri in allowed if iri in ctx.terms.shadows]
     test = f"FILTER({predicate} NOT IN ({', '.join(closed)}))" if closed else ""
     return f"{node} {predicate} {value} . {test}"

@@ -19,7 +19,7 @@ from lod.shacl.model import (
     TargetSubjectsOf,
     references,
 )
-from lod.shacl.paths import Path, join, rename, sparql
+from lod.shacl.paths import Inverse, Path, Sequence, inverse, join, rename, sparql
 from lod.shacl.vocabulary import TYPE
 
 
@@ -75,6 +75,18 @@ class Terms:
     def path(self, path: Path) -> str:
         """The path as SPARQL text, over predicates that keep lexical forms."""
         return sparql(rename(path, dict(self.shadows)) if self.shadows else path)
+
+    def bound_path(self, path: Path) -> str:
+        """The path for an EXISTS whose start is bound outside.
+
+        The store plans an EXISTS as though nothing were bound and may begin a sequence at its
+        far end, once for every focus node. An alternative with nothing keeps it in one piece,
+        which is walked from the end that is bound.
+        """
+        if isinstance(path, Inverse):
+            path = inverse(path.path)
+        text = self.path(path)
+        return f"(({text})|^<urn:lod:none>)" if isinstance(path, Sequence) else text
 
     def predicate(self, iri: str) -> str:
         """The predicate that keeps lexical forms."""

@@ -112,13 +112,16 @@ NORMALISED = frozenset(
 )
 """The datatypes of which an Oxigraph store may rewrite the lexical form."""
 
+_STABLE_DAY = (
+    r"[1-9]\d{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))"
+)
 _STABLE = {
     "integer": r"-?[1-9]\d{0,17}|0",
     "decimal": r"-?[1-9]\d{0,14}(?:\.\d{0,2}[1-9])?|-?0\.\d{0,2}[1-9]|0",
     "boolean": "true|false",
-    "date": r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])",
-    "dateTime": r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])"
-    r":[0-5]\d:[0-5]\dZ?",
+    "date": _STABLE_DAY,
+    "dateTime": _STABLE_DAY + r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ?",
     "gYear": r"[1-9]\d{3}",
     "time": r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ?",
 }

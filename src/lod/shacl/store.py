@@ -31,6 +31,7 @@ _LOSSY = re.compile(
     + "|".join(sorted(name[len(XSD) :] for name in lexical.NORMALISED)).encode()
     + rb")>"
 )
+_TYPED = re.compile(rb'"([^"\\]*)"\^\^<([^>]*)>')
 _QUAD_LINE = re.compile(
     rb"(?m)^((?:<[^>]*>|_:\S+) <[^>]*> "
     rb'(?:<[^>]*>|_:\S+|"[^"\\]*(?:\\.[^"\\]*)*"(?:@[\w-]+|\^\^<[^>]*>)?)) (?:<[^>]*>|_:\S+) \.$'
@@ -58,9 +59,9 @@ class Data:
             below.setdefault(str(quad.object), set()).add(str(quad.subject))
         return {iri: _closure(iri, below) for iri in below}
 
-    def graphs(self, *, exact: bool) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
-        """The graphs that a query reads."""
-        return [_DG, EXACT_GRAPH] if exact and (self.shadows or self._named) else [_DG]
+    def graphs(self, query: str) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+        """The graphs that a query reads: that of the shadows where it speaks of them."""
+        return [_DG, EXACT_GRAPH] if self._named or f"<{EXACT}" in query else [_DG]
 
     def name(self, nodes: Iterable[ox.NamedNode | ox.Literal]) -> None:
         """Make nodes part of the graph, so that a path of length zero leads from each to itself.
@@ -137,7 +138,7 @@ def read_data(
     lossy = _lossy_predicates(lines)
     shadows = {predicate: f"<{EXACT}{predicate[1:-1]}>" for predicate in lossy}
     if shadows:
-        store.bulk_extend(_shadow_quads(lines, shadows))
+        _load(store, _shadow_lines(lines, shadows), EXACT_GRAPH)
     return Data(store, shadows)
 
 
@@ -171,12 +172,13 @@ def _lines(
     return _triples(ox.parse(data, format=syntax, base_iri=base_iri))
 
 
-def _load(store: ox.Store, lines: bytes) -> None:
-    """Fill the store; loading in bulk would rename blank nodes, so that is for data without."""
+def _load(store: ox.Store, lines: bytes, graph: ox.NamedNode | ox.DefaultGraph = _DG) -> None:
+    """Fill a graph; loading in bulk would rename blank nodes, so that is for data without."""
     if lines.startswith(b"_:") or b"\n_:" in lines or b"> _:" in lines:
-        store.bulk_extend(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
+        triples = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
     else:
-        store.bulk_load(lines, format=ox.RdfFormat.N_TRIPLES)
+        store.bulk_load(lines, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
 
 
 def _triples(quads: Iterable[ox.Quad]) -> bytes:
@@ -197,18 +199,31 @@ def _lossy_predicates(lines: bytes) -> list[str]:
     return sorted(found)
 
 
-def _shadow_quads(lines: bytes, shadows: dict[str, str]) -> Iterator[ox.Quad]:
-    names = {predicate[1:-1]: ox.NamedNode(shadow[1:-1]) for predicate, shadow in shadows.items()}
-    wanted = re.compile(
-        rb"(?m)^\S+\s+(?:"
-        + b"|".join(re.escape(predicate.encode()) for predicate in shadows)
-        + rb").*$"
-    )
-    chosen = b"\n".join(match.group() for match in wanted.finditer(lines))
-    for quad in ox.parse(chosen, format=ox.RdfFormat.N_TRIPLES):
-        yield ox.Quad(
-            quad.subject, names[quad.predicate.value], _encoded(quad.object), EXACT_GRAPH
-        )
+def _shadow_lines(lines: bytes, shadows: dict[str, str]) -> bytes:
+    """The statements of the predicates that have shadows, as the shadows hold them."""
+    made: list[bytes] = []
+    for predicate, shadow in shadows.items():
+        wanted = re.compile(rb"[ \t]" + re.escape(predicate.encode()) + rb"[ \t]")
+        name = b" " + shadow.encode() + b" "
+        for match in wanted.finditer(lines):
+            begin = lines.rfind(b"\n", 0, match.start()) + 1
+            subject = lines[begin : match.start()]
+            if b" " in subject.strip():
+                continue  # the predicate's IRI inside an object
+            end = lines.find(b"\n", match.end())
+            made += (subject, name, _shadow_object(lines[match.end() : end if end >= 0 else None]))
+    return b"".join(made)
+
+
+def _shadow_object(rest: bytes) -> bytes:
+    """The object and the end of a line, the object as the shadows hold it."""
+    match = _TYPED.match(rest)
+    if match is None:
+        return rest + b"\n"
+    text, kind = match[1].decode(), match[2].decode()
+    if lexical.is_stable(text, kind):
+        return rest + b"\n"
+    return b'"%b"^^<%b> .\n' % (match[1], _marked(text, kind).encode())
 
 
 def _encoded(

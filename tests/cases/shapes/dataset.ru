@@ -10,7 +10,7 @@ INSERT DATA { <id/organization/erdf> schema:url <mailto:anna@upmala.example> }
 ## phone in quote → Dataset-no-phone
 INSERT DATA { <id/evidence/a1b2c3-606-620#quote> oa:exact "tālr. 29 123 456"@lv }
 
-## phone as an IRI → Dataset-no-phone
+## phone as an IRI → Dataset-no-phone-iri
 INSERT DATA { <id/organization/erdf> schema:subjectOf <tel:+37129123456> }
 
 ## non-ascii IRI → Dataset-iri-policy
