@@ -152,7 +152,10 @@ def _project(doc: Document) -> None:
     doc.put(
         money,
         schema("MonetaryAmount"),
-        (schema("value"), typed(f"{doc.number * 37 % 900000 + 1}.{doc.number % 100:02}", "decimal")),
+        (
+            schema("value"),
+            typed(f"{doc.number * 37 % 900000 + 1}.{doc.number % 100:02}", "decimal"),
+        ),
         (schema("currency"), '"EUR"'),
     )
 
@@ -261,7 +264,9 @@ def _value(kind: str, predicate: str, value: str, component: str, shape: str, *m
     return fault
 
 
-def _missing(kind: str, predicate: str, shape: str, name: str = "", severity: str = "Violation") -> Fault:
+def _missing(
+    kind: str, predicate: str, shape: str, name: str = "", severity: str = "Violation"
+) -> Fault:
     def fault(doc: Document) -> None:
         doc.set(doc.id(kind, name), predicate)
         doc.expect(doc.id(kind, name), predicate, "", "MinCount", shape, severity)
@@ -279,9 +284,7 @@ def _extra(kind: str, predicate: str, value: str, shape: str, name: str = "") ->
 
 def _cycle(doc: Document) -> None:
     """The parent of the first organization is the last one."""
-    doc.add(
-        doc.id("organization", "0"), schema("parentOrganization"), doc.id("organization", "3")
-    )
+    doc.add(doc.id("organization", "0"), schema("parentOrganization"), doc.id("organization", "3"))
     for index in range(4):
         node = doc.id("organization", str(index))
         doc.expect(node, "", node, "SPARQL", "Organization")
@@ -470,9 +473,7 @@ FAULTS: dict[str, Fault] = {
     "event-without-name": _missing("event", schema("name"), "Event-name", "0"),
     "event-two-names": _two_names,
     "event-two-dates": _extra("event", coop("edtfDate"), '"2024"', "Event-edtf", "0"),
-    "event-bad-edtf": _value(
-        "event", coop("edtfDate"), '"2024-13"', "Pattern", "Event-edtf", "1"
-    ),
+    "event-bad-edtf": _value("event", coop("edtfDate"), '"2024-13"', "Pattern", "Event-edtf", "1"),
     "event-status-outside-list": _value(
         "event", coop("occurrenceStatus"), voc("maybe"), "In", "Event-status", "1"
     ),
@@ -489,15 +490,24 @@ FAULTS: dict[str, Fault] = {
     ),
     "participation-orphan": _orphan,
     "participation-language": _value(
-        "role", schema("roleName"), text("Leiter", "de"), "LanguageIn", "Participation-roleName", "o1"
+        "role",
+        schema("roleName"),
+        text("Leiter", "de"),
+        "LanguageIn",
+        "Participation-roleName",
+        "o1",
     ),
     "person-unseen": _unseen_person,
     "person-iri": _bad_person_iri,
     "person-email": _extra("person", schema("email"), '"a"', "Person-email", "0"),
     "person-same-name": _same_alternate,
     "organization-same-as": _value(
-        "organization", schema("sameAs"), iri("https://example.org/", "x"), "Pattern",
-        "Organization-sameAs", "2",
+        "organization",
+        schema("sameAs"),
+        iri("https://example.org/", "x"),
+        "Pattern",
+        "Organization-sameAs",
+        "2",
     ),
     "organization-cycle": _cycle,
     "money-string": _number_as_string,
@@ -509,8 +519,13 @@ FAULTS: dict[str, Fault] = {
     "document-bad-hash": _bad_hash,
     "document-no-hash": _no_hash,
     "document-ill-formed-date": _value(
-        "document", schema("datePublished"), typed("11.05.2024", "date"), "Datatype",
-        "Document-published", "", "Warning",
+        "document",
+        schema("datePublished"),
+        typed("11.05.2024", "date"),
+        "Datatype",
+        "Document-published",
+        "",
+        "Warning",
     ),
     "claim-conflict": _conflict,
     "claim-without-evidence": _missing("claim", coop("evidence"), "Claim-evidence", "2"),

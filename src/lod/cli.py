@@ -5,55 +5,63 @@ Exit status: 0 fine, 1 the data is not publishable, 2 the call was wrong.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from lod.errors import LodError, NotPublishable, ProblemsError, Severity
+
+if TYPE_CHECKING:
+    from lod.publication import Publication
+    from lod.sparql import Rows
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - has no other name
+
+RESULT_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld")
+ENGINES = ("compiled", "pyshacl")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        status = int(options.command(options))
+        sys.stdout.flush()
+        return status
     except ProblemsError as error:
-        return _print_problems(error, options)
+        return _print_problems(error, as_json=getattr(options, "json", False))
     except LodError as error:
         print(f"error: {error.message}", file=sys.stderr)
         if error.remedy:
             print(f"    → {error.remedy}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read us has enough; keep Python from failing again as it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print("stopped; what was published before is untouched", file=sys.stderr)
         return 130
 
 
-def _print_problems(error: ProblemsError, options: argparse.Namespace) -> int:
+def _print_problems(error: ProblemsError, *, as_json: bool) -> int:
     from lod import terminal
 
-    if getattr(options, "json", False):
-        print(
-            json.dumps(
-                {"problems": [asdict(problem) for problem in error.problems]},
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
-    else:
-        print(terminal.problems(error.problems), file=sys.stderr)
-        count = sum(problem.severity is Severity.VIOLATION for problem in error.problems)
-        print(
-            f"\n{count} to mend; nothing was published"
-            if isinstance(error, NotPublishable)
-            else f"\n{count} to mend",
-            file=sys.stderr,
-        )
+    if as_json:
+        _print_json({"problems": [asdict(problem) for problem in error.problems]})
+        return 1
+    print(terminal.problems(error.problems), file=sys.stderr)
+    count = sum(problem.severity is Severity.VIOLATION for problem in error.problems)
+    ending = "; nothing was published" if isinstance(error, NotPublishable) else ""
+    print(f"\n{count} to mend{ending}", file=sys.stderr)
     return 1
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, default=str, ensure_ascii=False, indent=2))
 
 
 # ---------------------------------------------------------------- commands
@@ -81,7 +89,7 @@ def build(options: argparse.Namespace) -> int:
         tell=_teller(),
     )
     if options.json:
-        print(json.dumps(asdict(done), default=str, ensure_ascii=False, indent=2))
+        _print_json(asdict(done))
         return 0
     if done.findings:
         print(terminal.findings(done.findings), file=sys.stderr)
@@ -94,24 +102,14 @@ def validate(options: argparse.Namespace) -> int:
     from lod import check, publication, terminal
 
     if options.files:
-        problems = check.files(
-            options.files,
-            options.shapes or publication.load(options.root),
-            options.engine,
-            options.lang,
-        )
+        shapes = options.shapes or publication.load(options.root)
+        problems = check.files(options.files, shapes, options.engine, options.lang)
     else:
-        problems = check.publication(
-            publication.load(options.root), options.texts, options.engine, options.lang
-        )
+        here = publication.load(options.root)
+        problems = check.publication(here, options.texts, options.engine, options.lang)
     if options.json:
-        print(
-            json.dumps(
-                {"conforms": not problems, "results": [asdict(problem) for problem in problems]},
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        results = [asdict(problem) for problem in problems]
+        _print_json({"conforms": not problems, "results": results})
     else:
         print(terminal.findings(problems, examples=options.examples) or "conforms: no results")
     return int(any(_at_least(problem.severity, options.fail_on) for problem in problems))
@@ -119,7 +117,7 @@ def validate(options: argparse.Namespace) -> int:
 
 def query(options: argparse.Namespace) -> int:
     """Answer a SPARQL query."""
-    from lod import publication, terminal
+    from lod import publication, terminal, vocab
     from lod import sparql as queries
 
     here = publication.load(options.root)
@@ -127,16 +125,24 @@ def query(options: argparse.Namespace) -> int:
         for name, known in queries.named(here).items():
             print(f"{name}\n    {known.title}")
         return 0
-    sparql = queries.find(here, options.query)
-    if options.endpoint:
-        print(terminal.table(queries.from_endpoint(options.endpoint, sparql)))
-    elif options.format == "table":
-        print(terminal.table(queries.rows(queries.published_store(here), sparql)))
+    text = queries.find(here, options.query)
+    if options.format == "table":
+        found = _rows(here, text, options.endpoint)
+        print(terminal.table(found, vocab.load(here)))
+    elif options.endpoint:
+        sys.stdout.buffer.write(queries.fetch(options.endpoint, text, options.format))
     else:
-        sys.stdout.buffer.write(
-            queries.serialize(queries.ask(queries.published_store(here), sparql), options.format)
-        )
+        answer = queries.ask(queries.published_store(here), text)
+        sys.stdout.buffer.write(queries.serialize(answer, options.format))
     return 0
+
+
+def _rows(here: "Publication", text: str, endpoint: str | None) -> "Rows":
+    from lod import sparql as queries
+
+    if endpoint:
+        return queries.from_endpoint(endpoint, text)
+    return queries.rows(queries.published_store(here), text)
 
 
 def show(options: argparse.Namespace) -> int:
@@ -144,15 +150,11 @@ def show(options: argparse.Namespace) -> int:
     from lod import check, publication, terminal, vocab
 
     here = publication.load(options.root)
-    iri, statements = check.said_about(here, options.thing)
+    found = check.said_about(here, options.thing)
     if options.json:
-        print(
-            json.dumps(
-                [asdict(statement) for statement in statements], ensure_ascii=False, indent=2
-            )
-        )
+        _print_json(asdict(found))
     else:
-        print(terminal.said(statements, iri, vocab.load(here)))
+        print(terminal.said(found, vocab.load(here)))
     return 0
 
 
@@ -160,9 +162,8 @@ def register(options: argparse.Namespace) -> int:
     """Give new things their IRIs."""
     from lod import minting, publication
 
-    for key, iri in minting.register_keys(
-        publication.load(options.root), options.keys, missing=options.missing
-    ):
+    here = publication.load(options.root)
+    for key, iri in minting.register_keys(here, options.keys, missing=options.missing):
         print(f"{key}\t{iri}")
     return 0
 
@@ -173,12 +174,20 @@ def register(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lod",
-        description="Publish what documents say as linked open data, each fact with the words that prove it.",
+        description=(
+            "Publish what documents say as linked open data, "
+            "each fact with the words that prove it."
+        ),
     )
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action=_Version, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_init, _add_build, _add_validate, _add_query, _add_show, _add_register):
+        add(commands)
+    return parser
 
-    command = _command(commands, "init", init, "start a publication in a new folder", root=False)
+
+def _add_init(commands: "Commands") -> None:
+    command = _command(commands, "init", init, "start a publication in a new folder")
     command.add_argument("folder", type=Path, metavar="NEWDIR")
     command.add_argument(
         "--base",
@@ -187,43 +196,40 @@ def _parser() -> argparse.ArgumentParser:
         help="what all IRIs begin with (default: %(default)s)",
     )
 
+
+def _add_build(commands: "Commands") -> None:
     command = _command(commands, "build", build, "check everything and publish into dist/")
     command.add_argument(
-        "--texts", type=Path, metavar="DIR", help="where the full texts lie, to check every quote"
-    )
-    command.add_argument(
-        "--out", type=Path, metavar="DIR", help="publish into this folder instead of dist/"
-    )
-    _checking(command)
-
-    command = _command(
-        commands,
-        "validate",
-        validate,
-        "check this publication, or any RDF file against its shapes",
-        root=False,
-    )
-    command.add_argument(
-        "files", nargs="*", metavar="FILE", help="RDF files; none: the publication itself"
-    )
-    command.add_argument(
-        "--root",
+        "root",
+        nargs="?",
         type=Path,
         default=Path(),
         metavar="DIR",
         help="the publication (default: this folder)",
     )
     command.add_argument(
+        "--out", type=Path, metavar="DIR", help="publish into this folder instead of dist/"
+    )
+    _texts(command)
+    _checking(command)
+
+
+def _add_validate(commands: "Commands") -> None:
+    summary = "check this publication, or any RDF file against its shapes"
+    command = _command(commands, "validate", validate, summary)
+    command.add_argument(
+        "files", nargs="*", metavar="FILE", help="RDF files; none: the publication itself"
+    )
+    _root(command)
+    command.add_argument(
         "--shapes", type=Path, metavar="FILE", help="other shapes than those of the publication"
     )
-    command.add_argument(
-        "--texts", type=Path, metavar="DIR", help="where the full texts lie, to check every quote"
-    )
+    _texts(command)
     command.add_argument(
         "--fail-on",
         choices=[severity.value for severity in Severity],
         default="violation",
-        help="exit with 1 from this severity on",
+        help="exit with 1 from this severity on (default: %(default)s)",
     )
     command.add_argument(
         "--examples",
@@ -234,57 +240,49 @@ def _parser() -> argparse.ArgumentParser:
     )
     _checking(command)
 
-    command = _command(
-        commands, "query", query, "ask the published data a SPARQL query", root=False
-    )
+
+def _add_query(commands: "Commands") -> None:
+    command = _command(commands, "query", query, "ask the published data a SPARQL query")
     command.add_argument(
         "query",
         nargs="?",
         help="a name or number from queries/, a file, or SPARQL text; none: list the names",
     )
+    _root(command)
     command.add_argument(
-        "--root",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the publication (default: this folder)",
-    )
-    command.add_argument(
-        "--format",
-        default="table",
-        choices=["table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld"],
-        help="default: %(default)s",
+        "--format", default="table", choices=RESULT_FORMATS, help="default: %(default)s"
     )
     command.add_argument("--endpoint", metavar="URL", help="ask this SPARQL endpoint instead")
 
-    command = _command(
-        commands,
-        "show",
-        show,
-        "everything said about a thing, with status, quote and document",
-        root=False,
-    )
+
+def _add_show(commands: "Commands") -> None:
+    summary = "everything said about a thing, with status, quote and document"
+    command = _command(commands, "show", show, summary)
     command.add_argument("thing", help="a key such as project/sempre, or an IRI")
-    command.add_argument(
-        "--root",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the publication (default: this folder)",
-    )
+    _root(command)
     command.add_argument("--json", action="store_true", help="print JSON")
 
-    command = _command(
-        commands,
-        "register",
-        register,
-        "give new things their IRIs in data/register.tsv",
-        root=False,
-    )
+
+def _add_register(commands: "Commands") -> None:
+    summary = "give new things their IRIs in data/register.tsv"
+    command = _command(commands, "register", register, summary)
     command.add_argument("keys", nargs="*", metavar="KEY", help="such as project/new-project")
     command.add_argument(
         "--missing", action="store_true", help="register every key that the claim files use"
     )
+    _root(command)
+
+
+def _command(
+    commands: "Commands", name: str, run: Callable[[argparse.Namespace], int], summary: str
+) -> argparse.ArgumentParser:
+    description = f"{summary[0].upper()}{summary[1:]}."
+    command = commands.add_parser(name, help=summary, description=description)
+    command.set_defaults(command=run)
+    return command
+
+
+def _root(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--root",
         type=Path,
@@ -292,38 +290,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the publication (default: this folder)",
     )
-    return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction,
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    summary: str,
-    *,
-    root: bool = True,
-) -> argparse.ArgumentParser:  # type: ignore[type-arg]
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=summary, description=summary[0].upper() + summary[1:] + "."
+def _texts(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--texts", type=Path, metavar="DIR", help="where the full texts lie, to check every quote"
     )
-    command.set_defaults(command=run)
-    if root:
-        command.add_argument(
-            "root",
-            nargs="?",
-            type=Path,
-            default=Path(),
-            metavar="DIR",
-            help="the publication (default: this folder)",
-        )
-    return command
 
 
 def _checking(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--engine",
-        choices=["compiled", "pyshacl"],
-        default="compiled",
+        choices=ENGINES,
+        default=ENGINES[0],
         help="the SHACL engine (default: %(default)s)",
     )
     command.add_argument(
@@ -333,6 +312,22 @@ def _checking(command: argparse.ArgumentParser) -> None:
         help="language of the messages (default: %(default)s)",
     )
     command.add_argument("--json", action="store_true", help="print JSON")
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that costs as much as all the rest."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **others: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=others.get("help"))
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"lod {version('lod')}")
+        except PackageNotFoundError:
+            print("lod (not installed)")
+        parser.exit()
 
 
 def _teller() -> Callable[[str], None]:
@@ -350,15 +345,6 @@ def _teller() -> Callable[[str], None]:
 def _at_least(severity: Severity, threshold: str) -> bool:
     order = list(Severity)
     return order.index(severity) <= order.index(Severity(threshold))
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"lod {version('lod')}"
-    except PackageNotFoundError:
-        return "lod (not installed)"
 
 
 if __name__ == "__main__":

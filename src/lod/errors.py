@@ -60,6 +60,9 @@ class LodError(Exception):
     def __hash__(self) -> int:
         return hash((type(self), self.message))
 
+    def __reduce__(self) -> tuple[type["LodError"], tuple[object, ...]]:
+        return type(self), (self.message, self.remedy)
+
 
 class ConfigError(LodError):
     """lod.toml is missing, unreadable or incomplete."""
@@ -82,11 +85,14 @@ class ProblemsError(LodError):
         super().__init__(f"{count} problem{'' if count == 1 else 's'}")
         self.problems = ordered
 
+    def __reduce__(self) -> tuple[type[LodError], tuple[object, ...]]:
+        return type(self), (self.problems,)
+
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
 
 
-class InvalidInput(ProblemsError):
+class InvalidInput(ProblemsError):  # noqa: N818 - it names what is wrong, as NotPublishable does
     """What editors wrote cannot be read; every problem found, at its line."""
 
 
@@ -94,5 +100,5 @@ class ShapesError(ProblemsError):
     """The shapes graph is ill-formed (SHACL section 3.4); no data was read."""
 
 
-class NotPublishable(ProblemsError):
+class NotPublishable(ProblemsError):  # noqa: N818 - it names the state of the data
     """The graph was built and breaks a rule; the last good publication stays."""

@@ -1,68 +1,88 @@
 """New things get their IRIs: rows are added to data/register.tsv, none is ever changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from lod import vocab
 from lod.curate import records, register
-from lod.curate.claims import RESERVED
-from lod.errors import CallError, InvalidInput
+from lod.curate.proof import RESERVED
+from lod.errors import CallError, InvalidInput, Problem, WriteError
 from lod.publication import Publication
+
+_HEADER = ("\t".join(register.HEADER) + "\n").encode()
 
 
 def register_keys(
     here: Publication, keys: Sequence[str], *, missing: bool, today: date | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """Add rows for the keys (and, if asked, for all that claim files use); the new (key, IRI) pairs."""
+    """Add rows for the keys and, if asked, for all that claim files use; the new (key, IRI) pairs.
+
+    CallError where a key is none; InvalidInput where the register or, if asked for, a data file
+    cannot be read; WriteError where the register cannot be written. Then nothing has changed.
+    """
     path = here.data / "register.tsv"
+    name = path.relative_to(here.root).as_posix()
     kinds = {kind.segment for kind in vocab.load(here).kinds.values() if not kind.dependent}
-    raw = path.read_bytes() if path.is_file() else "\t".join(register.HEADER).encode()
-    known, problems = register.parse(raw, "data/register.tsv", kinds)
+    for key in keys:
+        if not register.key_is_valid(key) or key.split("/")[0] not in kinds:
+            known = ", ".join(sorted(kinds))
+            raise CallError(f"{key!r} is no key", f"write kind/name with a kind of {known}")
+    raw = records.read_bytes(path, name) if path.exists() else _HEADER
+    known_rows, problems = register.parse(raw, name, kinds)
     if problems:
         raise InvalidInput(problems)
-    wanted = [*keys, *(_used(here, kinds) if missing else ())]
-    for key in wanted:
-        if not register.key_is_valid(key) or key.split("/")[0] not in kinds:
-            raise CallError(
-                f"{key!r} is no key", f"write kind/name with a kind of {', '.join(sorted(kinds))}"
-            )
-    grown = known.mint(dict.fromkeys(wanted), today or date.today())
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(grown.text(), encoding="utf-8")
-    temporary.replace(path)
+    wanted = (*keys, *(_used(here, kinds) if missing else ()))
+    grown = known_rows.mint(dict.fromkeys(wanted), today or date.today())
+    if grown.entries.keys() != known_rows.entries.keys() or not path.exists():
+        _write(here, grown)
     return tuple(
         (key, here.base + entry.iri)
         for key, entry in grown.entries.items()
-        if key not in known.entries
+        if key not in known_rows.entries
     )
 
 
-def _used(here: Publication, kinds: Iterable[str]) -> Iterable[str]:
+def _write(here: Publication, rows: register.Register) -> None:
+    path = here.data / "register.tsv"
+    temporary = path.with_suffix(".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(rows.text(), encoding="utf-8", newline="\n")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise WriteError(f"{path}: {error.strerror or error}", "make it writable") from error
+
+
+def _used(here: Publication, kinds: Collection[str]) -> Sequence[str]:
+    """The keys of things that records and claim files use, in the order of the files."""
+    used: list[str] = []
+    problems: list[Problem] = []
     for folder in ("documents", "claims"):
-        for path in sorted((here.data / folder).glob("*.y*ml")):
-            data = records.read(path, _name(here, path)).data
-            if data.get("document"):
-                yield f"document/{data['document']}"
-            yield from _keys(
-                data.get("claims") or data.get("publisher"), tuple(f"{kind}/" for kind in kinds)
-            )
+        for path in records.files(here.data / folder):
+            try:
+                data = records.read(path, path.relative_to(here.root).as_posix()).data
+            except InvalidInput as error:
+                problems.extend(error.problems)
+                continue
+            if isinstance(document := data.get("document"), str):
+                used.append(f"document/{document}")
+            used.extend(_keys(data.get("claims") or data.get("publisher")))
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return [key for key in used if register.key_is_valid(key) and key.split("/")[0] in kinds]
 
 
-def _keys(value: Any, starts: tuple[str, ...]) -> Iterable[str]:
+def _keys(value: Any) -> Iterable[str]:
+    """All texts of a claim file, keys and values, that its entries say of things."""
     if isinstance(value, str):
-        if value.startswith(starts) and register.key_is_valid(value):
-            yield value
+        yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _keys(item, starts)
+            yield from _keys(item)
     elif isinstance(value, dict):
         for key, item in value.items():
             if key not in RESERVED:
-                yield from _keys(key, starts)
-                yield from _keys(item, starts)
-
-
-def _name(here: Publication, path: Path) -> str:
-    return path.relative_to(here.root).as_posix()
+                yield key
+                yield from _keys(item)

@@ -39,7 +39,7 @@ class Span:
     exact: str
 
     def __post_init__(self) -> None:
-        if self.end - self.start != len(self.exact) or not self.exact:
+        if self.start < 0 or self.end - self.start != len(self.exact) or not self.exact:
             raise ValueError(f"{len(self.exact)} code points cannot span {self.start}-{self.end}")
 
 
@@ -99,7 +99,7 @@ class Claim:
         if self.status is Status.STATED and not self.evidence:
             raise ValueError("a stated claim needs evidence")
         if self.status in (Status.INFERRED, Status.COMPUTED) and not self.rules:
-            raise ValueError(f"an {self.status} claim needs a rule")
+            raise ValueError(f"a claim with the status {self.status} needs a rule")
         if self.status is Status.EXTERNAL and not self.sources:
             raise ValueError("an external claim needs a source")
 

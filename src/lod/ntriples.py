@@ -8,6 +8,8 @@ dataset. Canonical form: RDF 1.2 N-Quads, section "Canonical N-Quads".
 import re
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD_STRING = XSD + "string"
@@ -55,10 +57,11 @@ def iri(value: str) -> str:
 
 
 def iri_is_valid(value: str) -> bool:
-    """Whether `value` is absolute and holds no character that an IRI must not hold."""
-    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value)) and not _FORBIDDEN_IN_IRI.search(
-        value
-    )
+    """Whether `value` is an absolute IRI (RFC 3987) that every parser takes as it stands."""
+    try:
+        return ox.NamedNode(value).value == value
+    except ValueError:
+        return False
 
 
 def literal(lexical: str, *, language: str = "", datatype: str = "") -> str:

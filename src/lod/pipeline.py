@@ -153,9 +153,7 @@ def build(
             derived.dataset, derived.model, publication, derived.sources.vocabulary, folder
         )
         spans = record_spans(derived.sources)
-        placed = tuple(
-            replace(file, path=target / file.path.relative_to(folder)) for file in files
-        )
+        placed = tuple(replace(file, path=target / file.path.relative_to(folder)) for file in files)
     return _summary(derived, placed, spans, time.perf_counter() - begun)
 
 

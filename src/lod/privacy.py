@@ -1,45 +1,103 @@
 """Finds personal contact details in text, however they are written.
 
-E-mail addresses also as `name[at]host`, `name (at) host` and with no-break spaces; telephone
-numbers with or without the country code, in groups parted by spaces, no-break spaces or
-hyphens. Sums of money, years and dates are not numbers of a telephone.
+E-mail addresses also as `name[at]host`, `name (at) host [dot] lv` and with no-break spaces;
+telephone numbers with or without the country code, in groups parted by spaces, no-break spaces,
+hyphens or dots. Sums of money, years, dates and the IRIs of evidence are no telephone numbers.
+
+Every pattern begins where a word or number begins and repeats within bounds, so a long text
+takes time in proportion to its length.
 """
 
 import re
 
-_AT = r"\s*(?:@|[\[({<]\s*(?:at|ät|et)\s*[\])}>])\s*"
-_HOST = r"[\w-]+(?:\s*(?:\.|[\[({]\s*(?:dot|punkts)\s*[\])}])\s*[\w-]+)*\s*(?:\.|[\[({]\s*(?:dot|punkts)\s*[\])}])\s*[^\W\d_]{2,}"
-_EMAIL = re.compile(rf"[\w.+%-]+{_AT}{_HOST}", re.IGNORECASE)
-_GAP = r"[ \u00a0\u202f\u2009-]?"
-_LATVIAN = re.compile(
-    rf"(?<![\w.,/#-])(?:(?:\+|00)?371{_GAP})?[26]\d(?:{_GAP}\d{{3}}{_GAP}\d{{3}}|\d{{2}}{_GAP}\d{{4}}|(?:{_GAP}\d{{2}}){{3}})(?![\w,/-]|\.\d)"
+_SPACE = r"[ \t\u00a0\u2007\u2009\u202f]"
+_OPEN, _CLOSE = r"[\[({<{]", r"[\])}>}]"
+_AT = (
+    rf"{_SPACE}{{0,3}}(?:[@＠﹫]|&#64;|%40|&commat;"
+    rf"|{_OPEN}{_SPACE}{{0,2}}(?:[@＠﹫]|at|ät|et|a){_SPACE}{{0,2}}{_CLOSE}){_SPACE}{{0,3}}"
 )
-_INTERNATIONAL = re.compile(
-    r"(?<![\w.,])(?:\+|00)\d{1,3}(?:[ \u00a0\u202f().-]{0,2}\d){6,12}(?!\d)"
+_DOT = (
+    rf"{_SPACE}{{0,3}}(?:[.．]"
+    rf"|{_OPEN}{_SPACE}{{0,2}}(?:\.|dot|punkts|punkt){_SPACE}{{0,2}}{_CLOSE}){_SPACE}{{0,3}}"
 )
-_LABELLED = re.compile(
-    r"\b(?:tālr|telef|tel|phone|mob|fakss|fax|faks)[a-zāīē]*\.?:?\s*\+?\d(?:[ \u00a0().-]?\d){5,}",
+_NAME = r"(?<![\w.+%'-])[\w.+%'-]{1,64}"
+_LABEL = r"[\w-]{1,63}"
+_TOP = r"(?:[^\W\d_]{2,24}|xn--[\w-]{1,24})"
+_EMAIL = re.compile(rf"{_NAME}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,6}}?{_DOT}{_TOP}", re.IGNORECASE)
+_SPELT = re.compile(
+    rf"{_NAME}{_SPACE}{{1,3}}(?:at|et){_SPACE}{{1,3}}{_LABEL}"
+    rf"(?:{_SPACE}{{1,3}}(?:dot|punkts|punkt){_SPACE}{{1,3}}{_LABEL}){{1,6}}",
     re.IGNORECASE,
 )
-_YEARS_OR_DATE = re.compile(
-    r"(?:19|20)\d\d[ \u00a0.-]{0,2}(?:19|20)\d\d|(?:19|20)\d\d-[01]\d-[0-3]\d"
+_SCHEME = re.compile(r"(?<!\w)(?:mailto|tel|sms|callto|skype|whatsapp):(?=[^\s/])", re.IGNORECASE)
+
+_PART = r"[ \t\u00a0\u2007\u2009\u202f.\u00ad\u2010-\u2015\u2212-]"
+_GROUPS = (
+    (8,),
+    (2, 6),
+    (4, 4),
+    (2, 3, 3),
+    (3, 2, 3),
+    (3, 3, 2),
+    (2, 2, 2, 2),
+    (3, 5),
+    (5, 3),
+    (2, 2, 4),
+    (4, 2, 2),
 )
-_SCHEMES = re.compile(r"\b(?:mailto|tel|sms|callto):", re.IGNORECASE)
+_JOINT = rf"\)?{_PART}"
+_DIGITS = "|".join(_JOINT.join(rf"\d{{{length}}}" for length in groups) for groups in _GROUPS)
+_CURRENCY = r"(?:€|[$£]|[A-Z]{3}(?!\w)|eiro|euro|lat[ius]|lati|tūkst|milj|mljrd)"
+_LATVIAN = re.compile(
+    rf"(?<![\w.,/#=-])(?P<code>\(?(?:\+|00)?371\)?{_PART}{{0,2}})?(?P<number>(?=[26])(?:{_DIGITS}))"
+    rf"(?![\w/]|[,.]\d|{_PART}?\d|{_SPACE}{{0,2}}{_CURRENCY}|-\w)"
+)
+_INTERNATIONAL = re.compile(
+    rf"(?<![\w.,/=#-])\(?(?:\+|00)\)?{_PART}?[1-9]\d{{0,2}}(?:[()/]?{_PART}{{0,2}}[()/]?\d){{6,12}}(?!\d)"
+)
+_LABELLED = re.compile(
+    r"(?<!\w)(?:tālr(?:unis|uņa|uni|uņi)?|tel(?:efons|efona|ef|ephone|efon)?|phone|call"
+    r"|mob(?:ilais|ile|iltālrunis|\.?\s?tālr|\.?\s?tel)?|fakss?|fax)"
+    rf"(?:{_SPACE}?(?:nr|no|numurs|number))?[.:]{{0,2}}{_SPACE}{{0,3}}"
+    rf"(?P<number>\(?\+?\)?{_PART}?\(?\d(?:[()]?{_PART}{{0,2}}[()]?\d){{4,13}})",
+    re.IGNORECASE,
+)
+_DATES = re.compile(
+    rf"(?:1[89]|20)\d\d{_PART}{{1,3}}(?:1[89]|20)\d\d"
+    rf"|(?:1[89]|20)\d\d{_PART}(?:0[1-9]|1[0-2]){_PART}(?:0[1-9]|[12]\d|3[01])"
+    rf"|(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.(?:1[89]|20)\d\d"
+)
+_MILLIONS = re.compile(rf"\d\d?{_SPACE}?000{_SPACE}?000")
+_MONEY_BEFORE = re.compile(rf"(?:€|[$£]|(?<!\w)[A-Z]{{3}}){_SPACE}{{0,2}}$")
+
+_HINT = re.compile(r"[@＠﹫\[({<:&%\d]|dot|punkt", re.IGNORECASE)
+"""Without any of these a text holds no contact detail; most texts end here."""
 
 
 def contact_in(text: str) -> str:
     """The first e-mail address or telephone number in the text, empty where there is none."""
-    if (
-        not any(c in text for c in "@[({<")
-        and not any(c.isdigit() for c in text)
-        and ":" not in text
-    ):
+    if not _HINT.search(text):
         return ""
-    for pattern in (_EMAIL, _LABELLED, _INTERNATIONAL, _SCHEMES):
-        match = pattern.search(text)
-        if match:
+    for pattern in (_EMAIL, _SPELT, _SCHEME):
+        if match := pattern.search(text):
             return match.group()
-    for match in _LATVIAN.finditer(text):
-        if not _YEARS_OR_DATE.fullmatch(match.group()):
-            return match.group()
+    if not any(character.isdigit() for character in text):
+        return ""
+    for pattern in (_LABELLED, _INTERNATIONAL, _LATVIAN):
+        for match in pattern.finditer(text):
+            if not _is_other(match, text):
+                return match.group()
     return ""
+
+
+def _is_other(match: re.Match[str], text: str) -> bool:
+    """Whether what looks like a telephone number is a date, years or a sum of money."""
+    if match.re is _INTERNATIONAL or match.groupdict().get("code"):
+        return False
+    number = match["number"].strip()
+    if _DATES.fullmatch(number):
+        return True
+    before = text[max(0, match.start() - 6) : match.start()]
+    return match.re is _LATVIAN and bool(
+        _MILLIONS.fullmatch(number) or _MONEY_BEFORE.search(before)
+    )

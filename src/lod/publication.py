@@ -1,7 +1,8 @@
 """lod.toml -> Publication: where everything lies and what the IRIs begin with."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +15,7 @@ TEMPLATE_BASE = "https://data.example.org/"
 """The base that ontology, shapes, queries and context are written with."""
 
 _KEYS = {
-    "publication": {
+    "publication": (
         "base",
         "title",
         "description",
@@ -22,11 +23,13 @@ _KEYS = {
         "publisher",
         "language",
         "languages",
-    },
-    "documents": {"texts"},
-    "namespaces": {"allowed"},
-    "quotes": {"max-length"},
+    ),
+    "documents": ("texts",),
+    "namespaces": ("allowed",),
+    "quotes": ("max-length",),
 }
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_LONGEST_QUOTE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,15 @@ class Publication:
     def read(self, path: Path) -> str:
         """A file of the model, with the configured base in place of the template's."""
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: cannot be read: {error}") from error
+            text = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            raise ConfigError(f"{path} does not exist", "restore it") from None
+        except OSError as error:
+            raise ConfigError(
+                f"{path}: {error.strerror}", "check the file and its rights"
+            ) from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{path}: not UTF-8", "save it in the encoding UTF-8") from error
         return text.replace(TEMPLATE_BASE, self.base)
 
 
@@ -78,67 +87,121 @@ def load(root: Path) -> Publication:
     """Read `root`/lod.toml; ConfigError names the setting that is wrong and what to write."""
     path = root / "lod.toml"
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(
-            f"{path} does not exist", "run `lod init DIR` to start a publication"
-        ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        remedy = "run `lod init DIR` to start a publication"
+        raise ConfigError(f"{path} does not exist", remedy) from None
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}", "check the file and its rights") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}", "write it as TOML in UTF-8") from error
-    _reject_unknown(path, settings)
-    return _publication(path, settings)
+    return _Settings(path, settings).publication()
 
 
-def _publication(path: Path, settings: Mapping[str, Any]) -> Publication:
-    about = settings.get("publication", {})
-    base = _text(path, about, "base")
-    if not iri_is_valid(base) or not base.endswith(("/", "#")):
-        raise ConfigError(
-            f"{path}: base {base!r} is no absolute IRI that ends in /", 'write base = "https://…/"'
+class _Settings:
+    """The tables of lod.toml, each value checked where it is asked for."""
+
+    def __init__(self, path: Path, tables: Mapping[str, Any]) -> None:
+        self.path, self.tables = path, tables
+
+    def publication(self) -> Publication:
+        self.reject_unknown()
+        language = self.text("publication", "language", "en")
+        languages = self.texts("publication", "languages", (language,))
+        for tag in (language, *languages):
+            if not _LANGUAGE.fullmatch(tag):
+                raise self.error(f"{tag!r} is no language tag", "write lv, en, …")
+        if language not in languages:
+            raise self.error(f"languages lack {language}, the language of rules", "add it")
+        return Publication(
+            root=self.path.parent,
+            base=self.base(),
+            title=self.tagged("title", required=True),
+            description=self.tagged("description"),
+            license=self.iri("license", required=True),
+            publisher=self.text("publication", "publisher", ""),
+            language=language,
+            languages=languages,
+            texts=self.path.parent / self.text("documents", "texts", "texts"),
+            allowed_namespaces=self.namespaces(),
+            max_quote=self.longest_quote(),
         )
-    language = about.get("language", "en")
-    return Publication(
-        root=path.parent,
-        base=base,
-        title=_tagged(path, about, "title"),
-        description=_tagged(path, about, "description") if "description" in about else {},
-        license=_text(path, about, "license"),
-        publisher=about.get("publisher", ""),
-        language=language,
-        languages=tuple(about.get("languages", (language,))),
-        texts=path.parent / settings.get("documents", {}).get("texts", "texts"),
-        allowed_namespaces=tuple(settings.get("namespaces", {}).get("allowed", ())),
-        max_quote=settings.get("quotes", {}).get("max-length", 120),
-    )
+
+    def reject_unknown(self) -> None:
+        for table, values in self.tables.items():
+            if table not in _KEYS:
+                raise self.error(f"unknown table [{table}]", _near(table, _KEYS))
+            if not isinstance(values, dict):
+                raise self.error(f"{table} is no table", f"write [{table}] and its settings below")
+            for key in values:
+                if key not in _KEYS[table]:
+                    what = f"unknown setting {key} in [{table}]"
+                    raise self.error(what, _near(key, _KEYS[table]))
+
+    def value(self, table: str, key: str, default: Any) -> Any:
+        return self.tables.get(table, {}).get(key, default)
+
+    def text(self, table: str, key: str, default: str) -> str:
+        value = self.value(table, key, default)
+        if not isinstance(value, str):
+            raise self.error(f"{key} in [{table}] is no text", f'write {key} = "…"')
+        return value
+
+    def texts(self, table: str, key: str, default: Iterable[str]) -> tuple[str, ...]:
+        value = self.value(table, key, list(default))
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.error(f"{key} in [{table}] is no list of texts", f'write {key} = ["…"]')
+        return tuple(value)
+
+    def iri(self, key: str, *, required: bool = False) -> str:
+        value = self.text("publication", key, "")
+        if not value and required:
+            raise self.error(
+                f"[publication] has no {key}", f'write {key} = "…" under [publication]'
+            )
+        if value and not iri_is_valid(value):
+            remedy = f'write {key} = "https://…" without spaces'
+            raise self.error(f"{key} {value!r} is no absolute IRI", remedy)
+        return value
+
+    def base(self) -> str:
+        base = self.iri("base", required=True)
+        if not base.endswith(("/", "#")):
+            raise self.error(f"base {base!r} does not end in /", 'write base = "https://…/"')
+        return base
+
+    def tagged(self, key: str, *, required: bool = False) -> Mapping[str, str]:
+        value = self.value("publication", key, None if required else {})
+        if (
+            not isinstance(value, dict)
+            or (required and not value)
+            or not all(
+                isinstance(text, str) and _LANGUAGE.fullmatch(tag) for tag, text in value.items()
+            )
+        ):
+            raise self.error(f"{key} has no languages", f'write {key} = {{en = "…"}}')
+        return value
+
+    def namespaces(self) -> tuple[str, ...]:
+        allowed = self.texts("namespaces", "allowed", ())
+        for one in allowed:
+            if not iri_is_valid(one) or not one.endswith(("/", "#", "=", ":")):
+                remedy = "write an absolute IRI that ends in / or #"
+                raise self.error(f"{one!r} in allowed is no namespace", remedy)
+        return allowed
+
+    def longest_quote(self) -> int:
+        value = self.value("quotes", "max-length", _LONGEST_QUOTE)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            what = f"max-length {value!r} is no number of characters"
+            raise self.error(what, f"write max-length = {_LONGEST_QUOTE}")
+        return value
+
+    def error(self, what: str, remedy: str) -> ConfigError:
+        return ConfigError(f"{self.path}: {what}", remedy)
 
 
-def _reject_unknown(path: Path, settings: Mapping[str, Any]) -> None:
-    for table, values in settings.items():
-        if table not in _KEYS:
-            raise ConfigError(f"{path}: unknown table [{table}]", _near(table, _KEYS))
-        for key in values:
-            if key not in _KEYS[table]:
-                raise ConfigError(
-                    f"{path}: unknown setting {key} in [{table}]", _near(key, _KEYS[table])
-                )
-
-
-def _near(name: str, known: Any) -> str:
-    close = get_close_matches(name, known, 1)
-    return f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
-
-
-def _text(path: Path, table: Mapping[str, Any], key: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value:
-        raise ConfigError(
-            f"{path}: [publication] has no {key}", f'write {key} = "…" under [publication]'
-        )
-    return value
-
-
-def _tagged(path: Path, table: Mapping[str, Any], key: str) -> Mapping[str, str]:
-    value = table.get(key)
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        raise ConfigError(f"{path}: {key} has no languages", f'write {key} = {{en = "…"}}')
-    return value
+def _near(name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    close = get_close_matches(name, names, 1)
+    return f"did you mean {close[0]}?" if close else f"known: {', '.join(names)}"

@@ -1,24 +1,35 @@
-"""What people read in a terminal: tables, problems, summaries. Text in, text out."""
+"""What people read in a terminal: tables, problems, summaries, things. Text in, text out."""
 
 import shutil
+import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from lod.describe import Said
+from lod.describe import RECORD, Description, Proof, Said
 from lod.errors import Problem, Severity
 from lod.ntriples import is_literal, literal_value
-from lod.pipeline import Summary
+from lod.publish import context
 from lod.sparql import Rows
-from lod.vocab import Vocabulary, local_name
+from lod.vocab import RDF_TYPE, Vocabulary
 
+if TYPE_CHECKING:
+    from lod.pipeline import Summary
+
+_TYPE = f"<{RDF_TYPE}>"
+_ORDER = ("", "external", "computed", RECORD, "codes", "inferred")
+"""Statements with a proof first, then by status."""
 _MARKS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
 
-def table(rows: Rows, width: int | None = None) -> str:
-    """Columns side by side; long cells are cut so that a row fits the terminal."""
+def table(rows: Rows, vocabulary: Vocabulary | None = None, width: int | None = None) -> str:
+    """Columns side by side; long cells are cut so that a row fits the terminal.
+
+    With a vocabulary, IRIs are shortened: ours lose the base, others get a prefix.
+    """
     room = width or shutil.get_terminal_size((120, 24)).columns
-    cells = [rows.columns, *rows.rows]
+    cells = [rows.columns, *(tuple(_cell(c, vocabulary) for c in row) for row in rows.rows)]
     widths = [max(_columns(row[i]) for row in cells) for i in range(len(rows.columns))]
     while sum(widths) + 2 * len(widths) > room and max(widths, default=0) > 12:
         widths[widths.index(max(widths))] -= 1
@@ -29,6 +40,21 @@ def table(rows: Rows, width: int | None = None) -> str:
     rule = "  ".join("─" * size for size in widths)
     count = len(rows.rows)
     return "\n".join((lines[0], rule, *lines[1:], f"({count} row{'' if count == 1 else 's'})"))
+
+
+def _cell(text: str, vocabulary: Vocabulary | None) -> str:
+    flat = " ".join(text.split())
+    return flat if vocabulary is None else _short(flat, vocabulary)
+
+
+def _short(iri: str, vocabulary: Vocabulary) -> str:
+    """An IRI as people read it; any other text as it is."""
+    if " " in iri or ":" not in iri:
+        return iri
+    for name, namespace in vocabulary.prefixes.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{name}:{iri.removeprefix(namespace)}"
+    return iri.removeprefix(vocabulary.base) or iri
 
 
 def problems(found: Iterable[Problem], *, limit: int = 50) -> str:
@@ -66,15 +92,20 @@ def findings(found: Sequence[Problem], *, examples: int = 3) -> str:
     return "\n".join(lines)
 
 
-def summary(done: Summary) -> str:
+def summary(done: "Summary") -> str:
     """What a build did, in a few lines."""
-    results = ", ".join(
-        f"{count} {name}{'' if count == 1 else 's'}" for name, count in done.results.items()
-    )
+    results = ", ".join(_count(count, name) for name, count in done.results.items())
     lines = [
-        f"{done.documents} documents, {done.claims} claims, {done.things} things, {done.triples} triples",
-        f"{done.conflicts} conflicts, {done.unresolved} of them unresolved",
-        results.replace("infos", "infos"),
+        ", ".join(
+            (
+                _count(done.documents, "document"),
+                _count(done.claims, "claim"),
+                _count(done.things, "thing"),
+                _count(done.triples, "triple"),
+            )
+        ),
+        f"{_count(done.conflicts, 'conflict')}, {done.unresolved} unresolved",
+        results,
         _texts(done),
         *(f"updated {name}: commit it with the claims" for name in done.spans_changed),
         *(
@@ -97,57 +128,182 @@ def size(count: int) -> str:
     raise AssertionError
 
 
-def said(statements: Sequence[Said], iri: str, vocabulary: Vocabulary) -> str:
-    """Everything about one thing, statement by statement."""
-    lines = [iri]
+def said(description: Description, vocabulary: Vocabulary, width: int | None = None) -> str:
+    """Everything about one thing: its name, its statements, its parts, and who points to it."""
+    room = width or min(shutil.get_terminal_size((100, 24)).columns, 120)
+    return "\n".join(_Page(description, vocabulary, room).lines())
+
+
+class _Page:
+    """What is said about one thing, as a page; documents are numbered and listed at the end."""
+
+    def __init__(self, description: Description, vocabulary: Vocabulary, room: int) -> None:
+        self.names, self.statements = description.names, description.statements
+        self.iri, self.vocabulary, self.room = description.iri, vocabulary, room
+        terms = context.read({"@context": dict(vocabulary.context)}).terms
+        self.keys = {f"<{iri}>": term.name for iri, term in terms.items()}
+        self.documents: dict[str, int] = {}
+
+    def lines(self) -> Iterator[str]:
+        own = f"<{self.iri}>"
+        yield self.names.get(own, _short(self.iri, self.vocabulary))
+        yield self.iri
+        yield ", ".join(self.classes(own))
+        subjects = dict.fromkeys(s.subject for s in self.statements if self.is_part(s.subject))
+        for subject in sorted(subjects, key=lambda s: s[:-1]):
+            yield from self.section(subject)
+        yield from self.incoming()
+        if self.documents:
+            yield from ("", "documents")
+        for document, number in self.documents.items():
+            title = self.names.get(f"<{document}>", "")
+            yield from self.wrapped(f"[{number}] ", f"{title} ({self.reference(document)})", 4)
+
+    def is_part(self, subject: str) -> bool:
+        return subject == f"<{self.iri}>" or subject.startswith((f"<{self.iri}/", f"<{self.iri}#"))
+
+    def classes(self, subject: str) -> list[str]:
+        """The classes of a subject, our own first."""
+        types = [s.object for s in self.statements if (s.subject, s.predicate) == (subject, _TYPE)]
+        known = [_short(term.strip("<>"), self.vocabulary) for term in types]
+        return sorted(known, key=lambda name: (not name.startswith("coop:"), name))
+
+    def section(self, subject: str) -> Iterator[str]:
+        """One subject: statements that are known in the same way stand together."""
+        mine = [s for s in self.statements if s.subject == subject and s.predicate != _TYPE]
+        if subject != f"<{self.iri}>":
+            yield ""
+            yield "  ".join((f"── {self.part(subject)}", *self.classes(subject)[:1]))
+            mine = [s for s in mine if s.object != f"<{self.iri}>"]
+        told, again = _folded(mine)
+        width = min(max((len(self.key(s)) for s in told), default=0), 24)
+        for together in _by_proof(told):
+            yield ""
+            yield from self.statements_of(together, width)
+            yield from self.proof(together[0], "    ")
+        if again:
+            keys = dict.fromkeys(f"{self.key(s)} (as {self.key(first)})" for s, first in again)
+            yield ""
+            yield from self.wrapped("    inferred too: ", ", ".join(keys), 8)
+
+    def statements_of(self, together: Iterable[Said], width: int) -> Iterator[str]:
+        """Keys and values side by side, a key that repeats left out."""
+        before = ""
+        for statement in together:
+            key = self.key(statement)
+            opening = f"{'' if key == before else key:{width}}  "
+            yield from self.wrapped(opening, self.value(statement), len(opening))
+            before = key
+
+    def part(self, iri: str) -> str:
+        """The name of a part within this page."""
+        return iri.strip("<>").removeprefix(self.iri).lstrip("/#")
+
+    def incoming(self) -> Iterator[str]:
+        """What points here from elsewhere, property by property."""
+        others, _ = _folded([s for s in self.statements if not self.is_part(s.subject)])
+        if others:
+            yield from ("", "── what points here")
+        for predicate in dict.fromkeys(s.predicate for s in others):
+            mine = [s for s in others if s.predicate == predicate]
+            yield ""
+            yield f"← {self.key(mine[0])}"
+            for together in _by_proof(mine):
+                for statement in together:
+                    yield from self.wrapped("  ", self.value(statement, statement.subject), 4)
+                yield from self.proof(together[0], "      ")
+
+    def key(self, statement: Said) -> str:
+        iri = statement.predicate.strip("<>")
+        return self.keys.get(statement.predicate) or _short(iri, self.vocabulary)
+
+    def value(self, statement: Said, term: str = "") -> str:
+        """The object, or `term`, with its name, and what became of the statement."""
+        marks = [] if statement.asserted else ["✗ not asserted"]
+        if statement.conflicts:
+            marks.append(f"⚡ {_count(statement.conflicts, 'claim')} to the contrary")
+        return "  ".join((self.text(term or statement.object), *marks))
+
+    def text(self, term: str) -> str:
+        if is_literal(term):
+            value = literal_value(term)
+            return f"{value.lexical} @{value.language}" if value.language else value.lexical
+        if self.is_part(term) and self.part(term):
+            return f"↓ {self.part(term)}"
+        short = self.reference(term.strip("<>"))
+        name = self.names.get(term, "")
+        if not name:
+            return short
+        return name if short.startswith("voc:") else f"{name} ({short})"
+
+    def reference(self, iri: str) -> str:
+        """What `lod show` takes."""
+        return _short(iri, self.vocabulary).removeprefix("id/")
+
+    def proof(self, statement: Said, indent: str) -> Iterator[str]:
+        """How a statement is known: status, quotes with their documents, rules, sources."""
+        rank = "" if statement.rank in ("", "normal") else f", {statement.rank}"
+        status = f"{statement.status}{rank}"
+        if not (statement.quotes or statement.rules or statement.sources):
+            yield f"{indent}{status}"
+        opening = f"{indent}{status}: "
+        for document, words in statement.quotes:
+            number = self.documents.setdefault(document, len(self.documents) + 1)
+            yield from self.wrapped(opening, f"“{words}” [{number}]", len(opening))
+            opening = " " * len(opening)
+        for kind, texts in (("rule", statement.rules), ("source", statement.sources)):
+            for text in texts:
+                opening = f"{indent}{kind}: " if opening.strip() == "" else opening
+                yield from self.wrapped(opening, text, len(opening))
+                opening = ""
+
+    def wrapped(self, opening: str, text: str, indent: int) -> Iterator[str]:
+        """The text in lines that fit, the further ones indented; words stay whole."""
+        yield from textwrap.wrap(
+            " ".join(text.split()),
+            self.room,
+            initial_indent=opening,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [opening.rstrip()]
+
+
+def _folded(statements: Sequence[Said]) -> tuple[list[Said], list[tuple[Said, Said]]]:
+    """The statements to tell, and those that machines infer from one of them word for word."""
+    told = {(s.subject, s.object): s for s in statements if _weight(s) != "inferred"}
+    kept, again = [], []
     for statement in statements:
-        mark = "" if statement.asserted else "  ✗ not asserted"
-        rank = f", {statement.rank}" if statement.rank not in ("", "normal") else ""
-        clash = f", in conflict with {statement.conflicts}" if statement.conflicts else ""
-        lines.append("")
-        lines.append(f"{_sentence(statement, iri, vocabulary)}{mark}")
-        lines.append(f"    {statement.status}{rank}{clash}")
-        lines += [f"    “{words}” — {local_name(document)}" for document, words in statement.quotes]
-        lines += [f"    rule: {rule}" for rule in statement.rules]
-        lines += [f"    source: {source}" for source in statement.sources]
-    return "\n".join(lines)
+        first = told.get((statement.subject, statement.object))
+        if first is None or first is statement or _weight(statement) != "inferred":
+            kept.append(statement)
+        else:
+            again.append((statement, first))
+    return kept, again
 
 
-def _sentence(statement: Said, iri: str, vocabulary: Vocabulary) -> str:
-    subject = statement.subject.strip("<>").removeprefix(iri).lstrip("/")
-    other = (
-        _term(statement.subject, vocabulary)
-        if statement.subject.strip("<>").removeprefix(iri)[:1] not in ("", "/")
-        else subject
-    )
-    return " ".join(
-        part
-        for part in (
-            other,
-            _term(statement.predicate, vocabulary),
-            _term(statement.object, vocabulary),
-        )
-        if part
-    )
+def _by_proof(statements: Iterable[Said]) -> Iterable[list[Said]]:
+    """The statements that are known in the same way, together; what machines infer comes last."""
+    found: dict[Proof, list[Said]] = {}
+    for statement in statements:
+        found.setdefault(statement.proof, []).append(statement)
+    return sorted(found.values(), key=lambda group: _ORDER.index(_weight(group[0])))
 
 
-def _term(term: str, vocabulary: Vocabulary) -> str:
-    if is_literal(term):
-        value = literal_value(term)
-        return f"{value.lexical}@{value.language}" if value.language else value.lexical
-    iri = term.strip("<>")
-    if iri.startswith(f"{vocabulary.base}id/"):
-        return iri.removeprefix(f"{vocabulary.base}id/")
-    for name, namespace in vocabulary.prefixes.items():
-        if iri.startswith(namespace):
-            return f"{name}:{iri.removeprefix(namespace)}"
-    return iri
+def _weight(statement: Said) -> str:
+    proven = statement.quotes or statement.rules or statement.sources
+    return "" if proven else statement.status if statement.status in _ORDER else RECORD
 
 
-def _texts(done: Summary) -> str:
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
+def _texts(done: "Summary") -> str:
     if done.verified == done.documents:
-        return f"quotes checked against the texts of all {done.documents} documents"
-    return f"texts at hand: {done.verified} of {done.documents}; the other quotes were taken from data/spans"
+        return f"quotes checked against the texts of all {_count(done.documents, 'document')}"
+    at_hand = f"texts at hand: {done.verified} of {done.documents}"
+    return f"{at_hand}; the other quotes were taken from data/spans"
 
 
 def _columns(text: str) -> int:
@@ -158,7 +314,8 @@ def _columns(text: str) -> int:
 
 
 def _fit(text: str, width: int) -> str:
-    flat = text.replace("\n", " ")
-    if _columns(flat) > width:
-        flat = flat[: width - 1] + "…"
-    return flat + " " * (width - _columns(flat))
+    if _columns(text) > width:
+        while _columns(text) > width - 1:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - _columns(text))

@@ -21,6 +21,7 @@ from lod.publication import Publication
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDF_FIRST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"
 RDF_REST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SH = "http://www.w3.org/ns/shacl#"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
@@ -69,7 +70,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Kinds by segment, forms by segment and key, code lists by name, prefixes, own terms."""
+    """Kinds by segment, forms by segment and key, code lists by name, prefixes, glosses.
+
+    A gloss says what a class, property or code of ours is called and means, by its IRI.
+    """
 
     base: str
     context: Mapping[str, Any]
@@ -77,6 +81,7 @@ class Vocabulary:
     forms: Mapping[str, Mapping[str, Form]]
     codes: Mapping[str, Mapping[str, str]]
     prefixes: Mapping[str, str]
+    glosses: Mapping[str, str]
 
     @cached_property
     def kind_of_class(self) -> Mapping[str, Kind]:
@@ -125,10 +130,7 @@ def kebab(key: str) -> str:
 def load(publication: Publication) -> Vocabulary:
     """Read the model of a publication; ConfigError where it cannot be read."""
     context_path = publication.ontology / "context.jsonld"
-    try:
-        context = json.loads(publication.read(context_path))["@context"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise ConfigError(f"{context_path}: {error}", 'write {"@context": {…}} as JSON') from error
+    context = _context(publication, context_path)
     ontology = _parse(publication, sorted(publication.ontology.glob("*.ttl")))
     shapes = _parse(publication, sorted(publication.shapes.glob("*.ttl")))
     prefixes = _prefixes(context)
@@ -141,21 +143,38 @@ def load(publication: Publication) -> Vocabulary:
         forms=_forms(shapes, kinds, terms, _code_lists(ontology, publication.base)),
         codes=_codes(ontology),
         prefixes=prefixes,
+        glosses=_glosses(ontology, publication.language),
     )
+
+
+def _context(publication: Publication, path: Path) -> Mapping[str, Any]:
+    remedy = 'write {"@context": {…}} as JSON'
+    try:
+        document = json.loads(publication.read(path))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path}: {error}", remedy) from error
+    context = document.get("@context") if isinstance(document, dict) else None
+    if not isinstance(context, dict):
+        raise ConfigError(f"{path}: there is no context", remedy)
+    for key, definition in context.items():
+        if not key.startswith("@") and not isinstance(definition, str | dict):
+            raise ConfigError(f"{path}: the term {key} has no definition", "write its IRI")
+    return context
 
 
 def _parse(publication: Publication, paths: Iterable[Path]) -> Triples:
     found: dict[Subject, dict[str, tuple[Any, ...]]] = defaultdict(dict)
     for path in paths:
         try:
-            for quad in ox.parse(publication.read(path).encode(), ox.RdfFormat.TURTLE):
+            text = publication.read(path).encode()
+            for quad in ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True):
                 values = found[quad.subject]
                 values[quad.predicate.value] = (*values.get(quad.predicate.value, ()), quad.object)
         except SyntaxError as error:
             raise ConfigError(
                 f"{path}:{error.lineno or 0}: {error.msg}", "mend the Turtle"
             ) from error
-    return found
+    return dict(found)
 
 
 def _prefixes(context: Mapping[str, Any]) -> Mapping[str, str]:
@@ -214,6 +233,26 @@ def _codes(ontology: Triples) -> Mapping[str, Mapping[str, str]]:
         for scheme in values.get(f"{SKOS}inScheme", ()):
             lists[local_name(scheme.value)][local_name(subject.value)] = subject.value
     return dict(lists)
+
+
+def _glosses(ontology: Triples, language: str) -> Mapping[str, str]:
+    glosses = {}
+    for subject, values in ontology.items():
+        said = (
+            _in_language(
+                (*values.get(f"{RDFS}label", ()), *values.get(f"{SKOS}prefLabel", ())), language
+            ),
+            _in_language(values.get(f"{SKOS}definition", ()), language),
+        )
+        if any(said):
+            glosses[subject.value] = ": ".join(filter(None, said))
+    return glosses
+
+
+def _in_language(texts: Iterable[Any], language: str) -> str:
+    """The text in the language, or any there is; empty where there is none."""
+    found = {text.language: text.value for text in texts if isinstance(text, ox.Literal)}
+    return str(found.get(language) or next(iter(found.values()), ""))
 
 
 def local_name(iri: str) -> str:
@@ -323,10 +362,11 @@ def _merge(first: Form | None, second: Form) -> Form:
 
 def _list(shapes: Triples, heads: tuple[Any, ...]) -> Iterable[Any]:
     for head in heads:
-        node = head
-        while node in shapes:
-            yield shapes[node][RDF_FIRST][0]
-            node = shapes[node][RDF_REST][0]
+        node, seen = head, set()
+        while node in shapes and node not in seen:
+            seen.add(node)
+            yield from shapes[node].get(RDF_FIRST, ())[:1]
+            node = next(iter(shapes[node].get(RDF_REST, ())), None)
 
 
 def triples(publication: Publication, path: Path) -> tuple[tuple[str, str, str], ...]:

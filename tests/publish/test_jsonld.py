@@ -134,3 +134,11 @@ def test_what_was_written_does_not_depend_on_what_was_forgotten() -> None:
     nodes = json.loads("".join(jsonld.write(lines, CONTEXT, BASE)))["@graph"]
     assert nodes[0] == {"id": "a:a000000", "p:p": {"id": "b:0"}}
     assert nodes[-1] == {"id": f"a:a{REMEMBERED - 1:06}", "p:p": {"id": f"b:{REMEMBERED - 1}"}}
+
+
+def test_a_compact_iri_that_is_itself_a_term_is_written_in_full() -> None:
+    term = {"@id": "schema:url", "@type": "@id"}
+    known = context.read({"@context": {"schema": SCHEMA, "schema:url": term}})
+    lines = [f"<a:a> <{SCHEMA}about> <{SCHEMA}url> ."]
+    (node,) = json.loads("".join(jsonld.write(lines, known, BASE)))["@graph"]
+    assert node["schema:about"] == {"@id": f"{SCHEMA}url"}

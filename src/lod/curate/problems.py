@@ -58,5 +58,5 @@ def shown(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    text = repr(value) if isinstance(value, str) else "nothing"
+    text = repr(value) if isinstance(value, str) else "an empty value"
     return text if len(text) <= 60 else f"{text[:58]}…{text[-1]}"

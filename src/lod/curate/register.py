@@ -17,26 +17,18 @@ from lod.errors import InvalidInput, Problem
 from lod.model import Position
 
 HEADER = ("key", "iri", "first seen", "state")
+WITHDRAWN, MERGED = "withdrawn", "merged "
 OPAQUE = "person"
-"""The kind whose IRIs tell nothing: an IRI with a person's name can be neither corrected nor erased."""
+"""The kind whose IRIs tell nothing: a person's name in an IRI could not be corrected or erased."""
 
-_KEY = re.compile(r"[a-z][a-z-]*/[A-Za-z0-9][A-Za-z0-9_.-]*")
+_KEY = re.compile(r"[a-z][a-z-]*/[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 _IRI = re.compile(r"id/[a-z][a-z-]*/[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_LONGEST_NAME = 120
+_ALIKE, _VERY_ALIKE = 0.7, 0.9
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TRANSLITERATED = str.maketrans(
-    {
-        "ß": "ss",
-        "ø": "o",
-        "Ø": "o",
-        "ł": "l",
-        "Ł": "l",
-        "æ": "ae",
-        "Æ": "ae",
-        "đ": "d",
-        "Đ": "d",
-        "þ": "th",
-        "œ": "oe",
-    }
+    {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "ı": "i"}
 )
 
 
@@ -53,12 +45,12 @@ class Entry:
     @property
     def withdrawn(self) -> bool:
         """Whether the thing must vanish from every output."""
-        return self.state == "withdrawn"
+        return self.state == WITHDRAWN
 
     @property
     def merged_into(self) -> str:
         """The key that this one now stands for, or empty."""
-        return self.state.removeprefix("merged ") if self.state.startswith("merged ") else ""
+        return self.state.removeprefix(MERGED) if self.state.startswith(MERGED) else ""
 
 
 @dataclass(frozen=True)
@@ -77,25 +69,29 @@ class Register:
         return entry
 
     def nearest(self, key: str) -> str:
-        """The registered key that looks most like `key`, or empty."""
-        same_kind = [known for known in self.entries if known.split("/")[0] == key.split("/")[0]]
-        close = get_close_matches(key, same_kind, 1, 0.75) or get_close_matches(
-            key, self.entries, 1, 0.75
-        )
-        return close[0] if close else ""
+        """The registered key that looks most like `key`, or empty; kinds matter more than names."""
+        kind, _, name = key.partition("/")
+        if len(name) > _LONGEST_NAME:
+            return ""
+        same = [known.partition("/")[2] for known in self.entries if known.startswith(f"{kind}/")]
+        if close := get_close_matches(name, same, 1, _ALIKE):
+            return f"{kind}/{close[0]}"
+        others = {known.partition("/")[2]: known for known in self.entries}
+        close = get_close_matches(name, others, 1, _VERY_ALIKE)
+        return others[close[0]] if close else ""
 
     @property
     def withdrawn(self) -> frozenset[str]:
         """The relative IRIs of withdrawn things, those merged into them included."""
-        gone = {entry.iri for entry in self.entries.values() if entry.withdrawn}
+        gone = set()
         for entry in self.entries.values():
             target = self.find(entry.key)
-            if target and target.withdrawn:
+            if entry.withdrawn or (target and target.withdrawn):
                 gone.add(entry.iri)
         return frozenset(gone)
 
     def mint(self, keys: Iterable[str], today: date) -> "Register":
-        """This register with a row for each new key; an IRI that is taken gets `-2`, `-3`, …"""
+        """This register with a row for each new key; `-2`, `-3` and so on follow a taken IRI."""
         entries = dict(self.entries)
         taken = {entry.iri for entry in entries.values()}
         for key in keys:
@@ -117,15 +113,13 @@ class Register:
 def parse(raw: bytes, name: str, kinds: Collection[str]) -> tuple[Register, tuple[Problem, ...]]:
     """The rows that can be read, and every problem. `kinds` are the known key segments."""
     try:
-        lines = decode(raw, name).splitlines()
+        lines = decode(raw, name).replace("\r\n", "\n").split("\n")
     except InvalidInput as error:
         return Register({}), error.problems
+    if tuple(lines[0].split("\t")) != HEADER:
+        remedy = f"write the columns {', '.join(HEADER)}, parted by tabs"
+        return Register({}), (_problem(Position(name, 1), "the header is missing", remedy),)
     problems: list[Problem] = []
-    if not lines or tuple(lines[0].split("\t")) != HEADER:
-        remedy = "write the columns " + ", ".join(HEADER) + ", parted by tabs"
-        return Register({}), (
-            Problem(name, 1, 0, "the first line is not the header", remedy, "bad-register"),
-        )
     entries: dict[str, Entry] = {}
     owners: dict[str, Entry] = {}
     for number, line in enumerate(lines[1:], 2):
@@ -133,28 +127,30 @@ def parse(raw: bytes, name: str, kinds: Collection[str]) -> tuple[Register, tupl
             continue
         entry, found = _entry(line, Position(name, number), kinds)
         problems.extend(found)
-        if entry is None:
-            continue
-        for other, what in ((entries.get(entry.key), "key"), (owners.get(entry.iri), "IRI")):
-            if other:
-                message = f"the {what} {entry.key if what == 'key' else entry.iri} stands already in line {other.position.line}"
-                remedy = (
-                    "delete one row"
-                    if what == "key"
-                    else f"to make one thing of two, write the state `merged {other.key}`"
-                )
-                problems.append(_problem(entry.position, message, remedy))
-        entries.setdefault(entry.key, entry)
-        owners.setdefault(entry.iri, entry)
+        if entry:
+            problems.extend(_repeats(entry, entries.get(entry.key), owners.get(entry.iri)))
+            entries.setdefault(entry.key, entry)
+            owners.setdefault(entry.iri, entry)
     problems.extend(_bad_merges(entries))
     return Register(entries), tuple(problems)
 
 
-def slug(text: str) -> str:
-    """ASCII words in lower case joined by hyphens, at most 60 characters."""
-    plain = unicodedata.normalize("NFKD", text.translate(_TRANSLITERATED))
-    ascii_only = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].rstrip("-")
+def _repeats(entry: Entry, same_key: Entry | None, same_iri: Entry | None) -> Iterable[Problem]:
+    if same_key:
+        what = f"the key {entry.key} stands already in line {same_key.position.line}"
+        yield _problem(entry.position, what, "delete one row")
+    elif same_iri:
+        what = f"the IRI {entry.iri} stands already in line {same_iri.position.line}"
+        remedy = "give each key its own IRI; to make one thing of two, "
+        remedy += f"write the state `merged {same_iri.key}`"
+        yield _problem(entry.position, what, remedy)
+
+
+def slug(text: str, longest: int = 60) -> str:
+    """ASCII words in lower case joined by hyphens, at most `longest` characters."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_TRANSLITERATED)).lower()
+    ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:longest].rstrip("-")
 
 
 def key_is_valid(key: str) -> bool:
@@ -182,62 +178,63 @@ def _entry(
 ) -> tuple[Entry | None, list[Problem]]:
     cells = [unicodedata.normalize("NFC", cell.strip()) for cell in line.split("\t")]
     if len(cells) not in (3, 4):
-        return None, [
-            _problem(
-                position,
-                f"{len(cells)} columns instead of 4",
-                "part key, IRI, day and state by tabs",
-            )
-        ]
+        what = f"{len(cells)} columns instead of 4"
+        return None, [_problem(position, what, "part key, IRI, day and state by tabs")]
     key, iri, seen, state = (*cells, "")[:4]
-    problems = []
-    if not key_is_valid(key) or key.split("/")[0] not in kinds:
-        problems.append(
-            _problem(
-                position,
-                f"{key!r} is no key",
-                f"write kind/name with a kind of {', '.join(sorted(kinds))}",
-            )
-        )
-    if not _IRI.fullmatch(iri):
-        remedy = "write id/kind/name in a-z, 0-9 and hyphens, without spaces; published IRIs never change"
-        problems.append(_problem(position, f"{iri!r} is no IRI of this publication", remedy))
+    wrong = (*_wrong_names(key, iri, kinds), *_wrong_state(seen, state))
+    return Entry(key, iri, seen, state, position), [_problem(position, *one) for one in wrong]
+
+
+def _wrong_names(key: str, iri: str, kinds: Collection[str]) -> Iterable[tuple[str, str]]:
+    kind = key.split("/")[0]
+    if not key_is_valid(key) or kind not in kinds:
+        yield f"{key!r} is no key", f"write kind/name with a kind of {', '.join(sorted(kinds))}"
+    elif not _IRI.fullmatch(iri):
+        remedy = "write id/kind/name in a-z, 0-9 and hyphens; published IRIs never change"
+        yield f"{iri!r} is no IRI of this publication", remedy
+    elif iri.split("/")[1] != kind:
+        yield f"{iri} is no IRI for a thing of the kind {kind}", f"write id/{kind}/…"
+
+
+def _wrong_state(seen: str, state: str) -> Iterable[tuple[str, str]]:
     try:
         date.fromisoformat(seen)
     except ValueError:
-        problems.append(_problem(position, f"{seen!r} is no day", "write it as 2026-01-31"))
-    if state not in ("", "withdrawn") and not state.startswith("merged "):
-        problems.append(
-            _problem(
-                position,
-                f"unknown state {state!r}",
-                "leave it empty, or write `withdrawn` or `merged KEY`",
-            )
-        )
-    return Entry(key, iri, seen, state, position), problems
+        yield f"{seen!r} is no day", "write it as 2026-01-31"
+    else:
+        if not _DAY.fullmatch(seen):
+            yield f"{seen!r} is no day", "write it as 2026-01-31"
+    if state not in ("", WITHDRAWN) and not state.startswith(MERGED):
+        yield f"unknown state {state!r}", "leave it empty, or write `withdrawn` or `merged KEY`"
 
 
 def _bad_merges(entries: Mapping[str, Entry]) -> Iterable[Problem]:
     for entry in entries.values():
-        seen, current = {entry.key}, entry
-        while current.merged_into:
-            target = entries.get(current.merged_into)
-            if target is None:
-                yield _problem(
-                    current.position,
-                    f"merged into {current.merged_into}, which is not registered",
-                    "name a key of this file",
-                )
-                break
-            if target.key in seen:
-                yield _problem(
-                    entry.position,
-                    f"the merge of {entry.key} runs in a circle",
-                    "let one of the keys stand",
-                )
-                break
-            seen.add(target.key)
-            current = target
+        target = entries.get(entry.merged_into)
+        if not entry.merged_into:
+            continue
+        if target is None:
+            what = f"merged into {entry.merged_into!r}, which is not registered"
+            yield _problem(entry.position, what, "name a key of this file")
+        elif target.key.split("/")[0] != entry.key.split("/")[0]:
+            what = f"{entry.key} is merged into a thing of another kind, {target.key}"
+            yield _problem(entry.position, what, "merge things of one kind")
+    for key in sorted(_in_circles(entries)):
+        what = f"the merge of {key} runs in a circle"
+        yield _problem(entries[key].position, what, "let one of the keys stand")
+
+
+def _in_circles(entries: Mapping[str, Entry]) -> Iterable[str]:
+    """The keys whose merges lead nowhere; each row is looked at once."""
+    ends: dict[str, bool] = {}
+    for key in entries:
+        path: dict[str, None] = {}
+        current = key
+        while current in entries and current not in ends and current not in path:
+            path[current] = None
+            current = entries[current].merged_into
+        ends.update(dict.fromkeys(path, ends.get(current, current not in path)))
+    return [key for key, ended in ends.items() if not ended]
 
 
 def _problem(position: Position, what: str, remedy: str) -> Problem:

@@ -1,12 +1,15 @@
 """Everything that editors keep under data/ -> Sources, or every problem at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from lod.curate import claims, documents, quotes, records, register
-from lod.curate.claims import Reading, Settings
+from lod.curate.claims import Reading
+from lod.curate.problems import shown
+from lod.curate.proof import Settings
 from lod.curate.quotes import Finder, Quote
 from lod.curate.records import Record
 from lod.curate.register import Register
@@ -57,16 +60,18 @@ class _Loader:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.verified: set[str] = set()
+        self.unusable: dict[str, Document] = {}
         self.register = self.read_register()
 
     def sources(self) -> Sources:
+        if self.problems and not self.register.entries:  # nothing could be told right from wrong
+            raise InvalidInput(tuple(self.problems))
         found = self.read_documents()
         readings = self.read_claims(found)
         for reading in readings:
             self.problems.extend(reading.problems)
-        mendable = [problem for problem in self.problems if problem.severity is Severity.VIOLATION]
-        if mendable:
-            raise InvalidInput(tuple(self.problems))
+        if self.problems:
+            raise InvalidInput((*self.problems, *self.warnings))
         return Sources(
             self.publication,
             self.vocabulary,
@@ -82,30 +87,37 @@ class _Loader:
 
     def read_register(self) -> Register:
         path = self.publication.data / "register.tsv"
-        kinds = [kind.segment for kind in self.vocabulary.kinds.values() if not kind.dependent]
+        name = self.name(path)
         if not path.is_file():
-            problem = Problem(
-                self.name(path),
-                0,
-                0,
-                "there is no register",
-                "run `lod register` to make one",
-                "bad-register",
-            )
-            self.problems.append(problem)
+            what, remedy = "there is no register", "run `lod register --missing` to make one"
+            self.problems.append(Problem(name, 0, 0, what, remedy, "bad-register"))
             return Register({})
-        found, problems = register.parse(path.read_bytes(), self.name(path), kinds)
+        kinds = [kind.segment for kind in self.vocabulary.kinds.values() if not kind.dependent]
+        try:
+            found, problems = register.parse(records.read_bytes(path, name), name, kinds)
+        except InvalidInput as error:
+            found, problems = Register({}), error.problems
         self.problems.extend(problems)
         return found
 
-    def records(self, folder: str) -> Sequence[Record]:
-        made = []
-        for path in sorted((self.publication.data / folder).glob("*.y*ml")):
+    def records(self, folder: str) -> Iterable[Record]:
+        """The files of a folder that can be read, in the order of their names."""
+        paths = records.files(self.publication.data / folder)
+        self.warnings.extend(self.overlooked(self.publication.data / folder, paths))
+        for path in paths:
             try:
-                made.append(records.read(path, self.name(path)))
+                yield records.read(path, self.name(path))
             except InvalidInput as error:
                 self.problems.extend(error.problems)
-        return made
+
+    def overlooked(self, folder: Path, read: Collection[Path]) -> Iterable[Problem]:
+        """A warning for each file that looks like data and is not read."""
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path not in read and not path.name.startswith(".") and path.suffix != ".md":
+                remedy = "name it .yaml, or move it elsewhere"
+                what = "this file is not read"
+                name = self.name(path)
+                yield Problem(name, 0, 0, what, remedy, "not-read", Severity.WARNING)
 
     def read_documents(self) -> Mapping[str, Document]:
         found: dict[str, Document] = {}
@@ -114,74 +126,82 @@ class _Loader:
                 document = documents.read(record, self.register, self.publication.base)
             except InvalidInput as error:
                 self.problems.extend(error.problems)
+                self.keep_unusable(record)
                 continue
-            other = found.get(document.key)
-            if other:
+            if other := found.get(document.key):
                 what = f"the document {document.key} has a record already, {other.position.path}"
-                self.problem(record, ("document",), what, "keep one of the two", "duplicate-record")
+                self.problem(record, what, "keep one of the two", "duplicate-record")
             found.setdefault(document.key, document)
         return found
+
+    def keep_unusable(self, record: Record) -> None:
+        """Remember a document whose record is faulty: its claims are checked all the same."""
+        key = record.data.get("document")
+        if isinstance(key, str):
+            language, place = self.publication.language, record.locate(("document",))
+            self.unusable[key] = Document(key, "", language, "", 0, "", (), (), place)
 
     def read_claims(self, found: Mapping[str, Document]) -> tuple[Reading, ...]:
         readings = []
         files: dict[str, str] = {}
+        known = {**self.unusable, **found}
         for record in self.records("claims"):
             key = record.data.get("document")
-            if key is not None and key not in found:
-                self.no_record(record, str(key), found)
-                continue
-            if key in files:
+            if "document" in record.data and not (isinstance(key, str) and key in known):
+                self.no_record(record, key, found)
+            elif key in files:
                 what = f"the document {key} has a claim file already, {files[key]}"
-                self.problem(
-                    record,
-                    ("document",),
-                    what,
-                    "put all its claims into one file",
-                    "duplicate-record",
-                )
-            if key is not None:
-                files[key] = record.path
-            readings.append(self.read_file(record, found.get(key) if key else None))
+                remedy = "put all its claims into one file"
+                self.problem(record, what, remedy, "duplicate-record")
+            else:
+                if key:
+                    files[key] = record.path
+                readings.append(self.read_file(record, known[key] if key else None))
         return tuple(readings)
 
     def read_file(self, record: Record, document: Document | None) -> Reading:
-        settings = Settings(
-            self.publication.languages, self.publication.language, self.publication.max_quote
-        )
+        here = self.publication
+        settings = Settings(here.languages, here.language, here.max_quote)
         finder = self.finder(document)
         return claims.read(record, document, self.vocabulary, self.register, finder, settings)
 
-    def finder(self, document: Document | None) -> Finder:
+    def finder(self, document: Document | None) -> Finder | None:
+        """What finds the quotes of a document; None where its text or its spans are unusable."""
         if document is None:
             return Finder(None, {})
+        if document is self.unusable.get(document.key):
+            return None
         try:
             text = documents.text_of(self.texts, document)
-            if text is not None:
-                self.verified.add(document.key)
-            return Finder(text, self.recorded(document) if text is None else {})
+            if text is None:
+                return Finder(None, self.recorded(document))
         except InvalidInput as error:
             self.problems.extend(error.problems)
-            return Finder("", {})
+            return None
+        self.verified.add(document.key)
+        return Finder(text, {})
 
     def recorded(self, document: Document) -> Mapping[Quote, Span]:
         path = self.publication.data / "spans" / f"{document.key}.tsv"
         if not path.is_file():
             return {}
-        return quotes.parse_spans(path.read_text(encoding="utf-8"), self.name(path))
+        text = records.decode(records.read_bytes(path, self.name(path)), self.name(path))
+        return quotes.parse_spans(text, self.name(path), document.length)
 
-    def no_record(self, record: Record, key: str, found: Mapping[str, Document]) -> None:
+    def no_record(self, record: Record, key: Any, found: Mapping[str, Document]) -> None:
+        if not isinstance(key, str) or not register.key_is_valid(f"document/{key}"):
+            what = f"{shown(key)} is no key of a document"
+            remedy = "write one as in data/documents; delete the line for external claims"
+            self.problem(record, what, remedy, "no-record")
+            return
         near = get_close_matches(key, list(found), 1)
         file = f"data/documents/{key}.yaml"
+        remedy = f"did you mean {near[0]}?" if near else f"write the record {file}"
         if (self.publication.root / file).is_file():
             remedy = f"mend its record {file} first"
-        else:
-            remedy = f"did you mean {near[0]}?" if near else f"write the record {file}"
-        self.problem(
-            record, ("document",), f"the document {key} has no record", remedy, "no-record"
-        )
+        self.problem(record, f"the document {shown(key)} has no record", remedy, "no-record")
 
-    def problem(
-        self, record: Record, trail: Sequence[str | int], what: str, remedy: str, code: str
-    ) -> None:
-        place = record.locate(trail)
+    def problem(self, record: Record, what: str, remedy: str, code: str) -> None:
+        """Note a problem of the document that a file names."""
+        place = record.locate(("document",))
         self.problems.append(Problem(place.path, place.line, place.column, what, remedy, code))

@@ -1,83 +1,192 @@
-"""What editors withdrew vanishes: the thing, what was said about it, and the words that named it."""
+"""What editors withdrew vanishes: the thing, what was said about it, the words that named it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from urllib.parse import unquote
 
 from lod.curate.claims import Reading
+from lod.curate.register import OPAQUE, slug
 from lod.curate.sources import Sources
-from lod.model import Claim, Evidence
+from lod.errors import InvalidInput, Problem
+from lod.model import Claim, Document, Evidence
+from lod.ntriples import iri, is_iri, is_literal, literal_value
+from lod.vocab import Vocabulary
+
+_NAMES = ("/name>", "/alternateName>", "#acronym>")
+_WORD = re.compile(r"[^\W\d_]+")
+_ENDING = re.compile(r"(?:[aāeēiīouūy]?[sšm]|[aāeēiīouūy])$")
+_PALATAL = {"n": "ņ", "l": "ļ", "t": "š", "d": "ž", "s": "š", "z": "ž", "c": "č"}
+_SHORTEST_STEM = 3
+
+Names = Callable[[str], bool]
+"""Whether a text names something that was withdrawn."""
 
 
 def without(sources: Sources, gone: frozenset[str]) -> Sources:
     """The sources as if nothing had been said about the things with the IRIs in `gone`.
 
-    With a claim goes its evidence, wherever else it is used: the words that name a withdrawn
-    person may prove other statements too. What then has no evidence left goes as well.
+    With a thing go its dependent things, those of others that are told apart by it (its
+    participations), and all claims about them. With a claim goes its evidence, wherever else it
+    is used: the words that name a withdrawn person may prove other statements too; so does what
+    names it in other words. What then has no evidence left goes as well. InvalidInput where the
+    title of a document names it, which only an editor can mend.
     """
     if not gone:
         return sources
-    documents_left = {
-        key: document for key, document in sources.documents.items() if document.iri not in gone
-    }
+    claims = sources.claims
+    nodes = _nodes(claims, gone, sources.vocabulary)
+    dropped = [claim for claim in claims if _touches(claim, nodes, gone)]
+    named = _naming(dropped, gone, sources.vocabulary.base)
+    documents = {key: one for key, one in sources.documents.items() if one.iri not in gone}
+    problems = tuple(_named_titles(documents.values(), named))
+    if problems:
+        raise InvalidInput(problems)
+    stained = _by_document(evidence for claim in dropped for evidence in claim.evidence)
     readings = tuple(
-        _reading_without(reading, gone)
+        _reading_without(reading, nodes, gone, stained, named)
         for reading in sources.readings
-        if not reading.document or reading.document in documents_left
+        if not reading.document or reading.document in documents
     )
-    return replace(sources, documents=documents_left, readings=readings)
+    return replace(sources, documents=documents, readings=readings)
 
 
-def _reading_without(reading: Reading, gone: frozenset[str]) -> Reading:
-    dropped = [claim for claim in reading.claims if _touches(claim, gone)]
-    stained = {evidence for claim in dropped for evidence in claim.evidence}
-    names = {name for claim in dropped for name in _names(claim, gone)}
+def _nodes(claims: Iterable[Claim], gone: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """The terms of dependent things that are told apart by something withdrawn."""
+    telling = {
+        (iri(form.iri), f"/{kind.segment}/")
+        for kind in vocabulary.kinds.values()
+        for key in kind.keyed_by or ()
+        if (form := vocabulary.forms[kind.segment].get(key)) and form.kinds
+    }
+    return frozenset(
+        claim.subject
+        for claim in claims
+        for predicate, segment in telling
+        if claim.predicate == predicate
+        and segment in claim.subject
+        and _is_gone(claim.object, frozenset(), gone)
+    )
+
+
+def _is_gone(term: str, nodes: frozenset[str], gone: frozenset[str]) -> bool:
+    """Whether a term is one of the things, of the nodes, or belongs to one of them."""
+    if not is_iri(term):
+        return False
+    thing = term[1:-1]
+    while "/" in thing:
+        if thing in gone or f"<{thing}>" in nodes:
+            return True
+        thing = thing.rpartition("/")[0]
+    return False
+
+
+def _touches(claim: Claim, nodes: frozenset[str], gone: frozenset[str]) -> bool:
+    return _is_gone(claim.subject, nodes, gone) or _is_gone(claim.object, nodes, gone)
+
+
+def _reading_without(
+    reading: Reading,
+    nodes: frozenset[str],
+    gone: frozenset[str],
+    stained: Mapping[str, tuple[Evidence, ...]],
+    named: Names,
+) -> Reading:
     kept = tuple(
         clean
         for claim in reading.claims
-        if not _touches(claim, gone)
-        for clean in _cleaned(claim, stained, names)
+        if not _touches(claim, nodes, gone)
+        for clean in _cleaned(claim, stained, named)
     )
-    types = frozenset((thing, kind) for thing, kind in reading.types if not _is_gone(thing, gone))
+    mentioned = {term for claim in kept for term in (claim.subject, claim.object)}
+    types = frozenset((thing, kind) for thing, kind in reading.types if thing in mentioned)
     return replace(reading, claims=kept, types=types)
 
 
-def _is_gone(term: str, gone: frozenset[str]) -> bool:
-    iri = term[1:-1] if term.startswith("<") else ""
-    if not iri:
-        return False
-    if any(iri == one or iri.startswith(f"{one}/") for one in gone):
-        return True
-    last = iri.rsplit("/", 1)[-1]
-    return "/participation/" in iri and any(
-        last.endswith(f"-{one.rsplit('/', 1)[-1]}") for one in gone
-    )
-
-
-def _touches(claim: Claim, gone: frozenset[str]) -> bool:
-    return _is_gone(claim.subject, gone) or _is_gone(claim.object, gone)
-
-
-def _names(claim: Claim, gone: frozenset[str]) -> Sequence[str]:
-    is_name = claim.predicate.endswith(("/name>", "/alternateName>"))
-    if not is_name or not any(claim.subject == f"<{one}>" for one in gone):
-        return ()
-    return (claim.object[1:].rsplit('"', 1)[0],)
-
-
-def _cleaned(claim: Claim, stained: set[Evidence], names: set[str]) -> Sequence[Claim]:
+def _cleaned(
+    claim: Claim, stained: Mapping[str, tuple[Evidence, ...]], named: Names
+) -> Iterable[Claim]:
+    """The claim without evidence that names what is gone; nothing if none is left."""
+    if any(named(_text(term)) for term in (claim.object, *claim.rules, *claim.sources)):
+        return
     evidence = tuple(
         one
         for one in claim.evidence
-        if not any(_overlap(one, other) for other in stained)
-        and not any(name in one.span.exact for name in names)
+        if not named(one.span.exact)
+        and not any(_overlap(one, other) for other in stained.get(one.document, ()))
     )
-    if any(name in claim.object or any(name in rule for rule in claim.rules) for name in names):
-        return ()
-    if claim.evidence and not evidence:
-        return ()
-    return (replace(claim, evidence=evidence),)
+    if evidence or not claim.evidence:
+        yield replace(claim, evidence=evidence)
+
+
+def _by_document(evidence: Iterable[Evidence]) -> Mapping[str, tuple[Evidence, ...]]:
+    found: dict[str, dict[Evidence, None]] = {}
+    for one in evidence:
+        found.setdefault(one.document, {})[one] = None
+    return {document: tuple(ones) for document, ones in found.items()}
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:
-    first, second = one.span, other.span
-    return one.document == other.document and first.start < second.end and second.start < first.end
+    return one.span.start < other.span.end and other.span.start < one.span.end
+
+
+# ---------------------------------------------------------------- names
+
+
+def _naming(dropped: Iterable[Claim], gone: frozenset[str], base: str) -> Names:
+    """Tells texts that name what is gone, from the names that the dropped claims gave it.
+
+    Of a person the surname in any case is enough, for that is how people are spoken of, and the
+    whole name in a foreign IRI; other things are named by their whole name, since `Rīgas dome`
+    must not vanish with `Rīga`. Our own IRIs are minted so that they name no person.
+    """
+    words, addresses = set(), set()
+    for claim in dropped:
+        thing = claim.subject[1:-1]
+        if thing not in gone or not claim.predicate.endswith(_NAMES):
+            continue
+        name = _text(claim.object)
+        parts = _WORD.findall(name)
+        if parts and thing.startswith(f"{base}id/{OPAQUE}/"):
+            words.add(_any_case(parts[-1]))
+            addresses.update({slug(name)} - {""})
+        else:
+            words.add(re.escape(name))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)")
+
+    def named(text: str) -> bool:
+        if not words or text.startswith(base):
+            return False
+        return bool(pattern.search(text)) or (
+            "://" in text and any(address in _address(text) for address in addresses)
+        )
+
+    return named
+
+
+def _any_case(word: str) -> str:
+    """A pattern for a Latvian noun in any case: `Okmanis` is also `Okmaņa`."""
+    stem = _ENDING.sub("", word)
+    if len(stem) < _SHORTEST_STEM:
+        return re.escape(word)
+    last = stem[-1]
+    if word.endswith("is") and last in _PALATAL:
+        return rf"{re.escape(stem[:-1])}[{last}{_PALATAL[last]}]\w{{0,3}}"
+    return rf"{re.escape(stem)}\w{{0,3}}"
+
+
+def _address(text: str) -> str:
+    return slug(unquote(text), longest=len(text))
+
+
+def _text(term: str) -> str:
+    return literal_value(term).lexical if is_literal(term) else term[1:-1]
+
+
+def _named_titles(documents: Iterable[Document], named: Names) -> Iterable[Problem]:
+    for document in documents:
+        if any(named(_text(term)) for _, term in document.statements):
+            place = document.position
+            what = "the title, address or rights note of the document names a withdrawn thing"
+            remedy = "leave it out, or write `supplied-title: […]` without the name"
+            yield Problem(place.path, place.line, place.column, what, remedy, "withdrawn-name")

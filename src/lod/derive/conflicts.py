@@ -29,12 +29,14 @@ _STATUS_ORDER = (Status.STATED, Status.COMPUTED, Status.INFERRED, Status.EXTERNA
 class Conflict:
     """One thing and property with several values; `asserted` is the claim whose value stands.
 
-    `resolved` says that an editor preferred it, or deprecated all others.
+    `agreeing` are further claims of that value, `others` those of other values; `resolved` says
+    that an editor preferred the value, or deprecated all others.
     """
 
     subject: str
     predicate: str
     asserted: Claim
+    agreeing: tuple[Claim, ...]
     others: tuple[Claim, ...]
     resolved: bool
 
@@ -85,7 +87,7 @@ def _coarser(ordered: Sequence[Claim]) -> frozenset[str]:
     standing = dict.fromkeys(c.object for c in dates if c.rank is not Rank.DEPRECATED)
     preferred = {claim.object for claim in dates if claim.rank is Rank.PREFERRED}
     vague: set[str] = set()
-    for value in reversed(standing):
+    for value in reversed(bounds):
         others = (bounds[other] for other in standing if other != value and other not in vague)
         if value not in preferred and any(_holds(bounds[value], other) for other in others):
             vague.add(value)
@@ -103,7 +105,7 @@ def lines(conflicts: Iterable[Conflict], mint: Minting) -> tuple[str, ...]:
     graph, predicate = mint.graph("claims"), mint.term("conflictsWith")
     made: set[str] = set()
     for conflict in conflicts:
-        claims = (conflict.asserted, *conflict.others)
+        claims = (conflict.asserted, *conflict.agreeing, *conflict.others)
         named = {(mint.claim(claim), claim.object) for claim in claims}
         made.update(
             quad_line(first, predicate, second, graph)
@@ -121,12 +123,12 @@ def _is_single(claim: Claim, vocabulary: Vocabulary) -> bool:
 
 def _conflict(ordered: Sequence[Claim]) -> Conflict:
     """The conflict of claims in the order of their precedence."""
-    first = ordered[0]
-    others = tuple(claim for claim in ordered if claim.object != first.object)
+    first, *rest = ordered
+    agreeing = tuple(claim for claim in rest if claim.object == first.object)
+    others = tuple(claim for claim in rest if claim.object != first.object)
     decided = all(claim.rank is Rank.DEPRECATED for claim in others)
-    return Conflict(
-        first.subject, first.predicate, first, others, first.rank is Rank.PREFERRED or decided
-    )
+    resolved = first.rank is Rank.PREFERRED or decided
+    return Conflict(first.subject, first.predicate, first, agreeing, others, resolved)
 
 
 def _precedence(claim: Claim, documents: Mapping[str, Document]) -> tuple[int, int, str, str, str]:

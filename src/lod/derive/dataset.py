@@ -58,7 +58,9 @@ def assemble(
         *(quad_line(*triple, mint.graph("codes")) for triple in codes),
         *conflicts.lines(settled.conflicts, mint),
     ]
-    return Dataset(merge((stated, added)), claims_graph, {**new_computed, **reasons, **claim_reasons})
+    return Dataset(
+        merge((stated, added)), claims_graph, {**new_computed, **reasons, **claim_reasons}
+    )
 
 
 def merge(shards: Iterable[Iterable[str]]) -> tuple[str, ...]:

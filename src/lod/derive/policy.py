@@ -5,6 +5,7 @@ that exist, EDTF dates that parse; no contact details in the files published as 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -25,6 +26,8 @@ _NUMBERS_AND_DATES = {
 }
 _DIGESTS = {f"<{SCHEMA}sha256>"}
 _TYPE = f"<{RDF_TYPE}>"
+_NAMED_BY_DIGEST = ("claim", "evidence")
+"""Their IRIs are made of digests and offsets, which may look like numbers of a telephone."""
 _SUM = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d{1,2})?\s?(?:EUR|€)")
 
 Triple = tuple[str, str, str]
@@ -54,14 +57,14 @@ def schema_terms() -> frozenset[str]:
 
 
 def breaches(
-    lines: Iterable[str], vocabulary: Vocabulary, allowed: Iterable[str]
+    lines: Collection[str], vocabulary: Vocabulary, allowed: Iterable[str]
 ) -> tuple[Breach, ...]:
     """Every breach in the dataset; `allowed` are namespaces beyond the base and the context's."""
     inspector = _Inspector(vocabulary, tuple(allowed))
-    triples = {split(line)[:3] for line in lines}
-    suspects = inspector.suspects(triples)
+    suspects = inspector.suspects(lines)
     if not suspects:
         return ()
+    triples = (split(line)[:3] for line in lines)
     return tuple(sorted({b for triple in triples for b in inspector.breaches(triple, suspects)}))
 
 
@@ -81,6 +84,7 @@ class _Inspector:
     def __init__(self, vocabulary: Vocabulary, allowed: tuple[str, ...]) -> None:
         self.base = vocabulary.base
         self.namespaces = (vocabulary.base, *vocabulary.prefixes.values(), *allowed)
+        self.digests = tuple(f"{vocabulary.base}id/{kind}/" for kind in _NAMED_BY_DIGEST)
         addresses = {
             form.iri
             for forms in vocabulary.forms.values()
@@ -89,13 +93,19 @@ class _Inspector:
         }
         self.free = _FREE_OBJECTS | {f"<{iri}>" for iri in addresses}
 
-    def suspects(self, triples: Collection[Triple]) -> Mapping[_Use, _Verdict]:
+    def suspects(self, lines: Iterable[str]) -> Mapping[_Use, _Verdict]:
         """The terms that must not be published as they are used, and why."""
-        uses: dict[_Use, None] = {}
-        for subject, predicate, object_ in triples:
-            uses[subject, "subject"] = None
-            uses[predicate, "predicate"] = None
-            uses[object_, self.place(predicate)] = None
+        subjects: set[str] = set()
+        rests: dict[str, set[str]] = defaultdict(set)
+        for line in lines:
+            subject, predicate, rest = line.split(" ", 2)
+            subjects.add(subject)
+            rests[predicate].add(rest)
+        uses = {(subject, "subject") for subject in subjects}
+        for predicate, ends in rests.items():
+            place = self.place(predicate)
+            uses.add((predicate, "predicate"))
+            uses.update((end.rsplit(" ", 2)[0], place) for end in ends)
         judged = ((use, self.verdict(*use)) for use in uses)
         return {use: verdict for use, verdict in judged if verdict}
 
@@ -125,7 +135,9 @@ class _Inspector:
         return "a blank node", "give the node an IRI", "blank-node"
 
     def iri(self, iri: str, *, free: bool) -> _Verdict | None:
-        if _contact(unquote(iri.removeprefix(f"{self.base}id/evidence/"))):
+        if iri.startswith(self.digests):
+            return None
+        if _contact(unquote(iri)):
             return "the IRI holds a contact detail", "leave it out", "contact"
         if iri.startswith("http://schema.org/"):
             what = "the IRI begins with http://schema.org/"

@@ -14,6 +14,8 @@ from lod.model import Claim, Position
 from lod.ntriples import is_literal, literal_value
 
 ENGINES = ("compiled", "pyshacl")
+_DEPTH = 4
+"""How many segments a part may lie below the thing it belongs to: `grant/erdf/amount/…`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ class _Places:
                 (mint.claim(claim),),
             ):
                 self.statements[key].append(claim.position)
-            owner = subject.rsplit("/", 2)[0] + ">"
-            self.statements[owner, "below"].append(claim.position)
+            for depth in range(1, _DEPTH + 1):
+                owner = f"{subject.rsplit('/', depth)[0]}>"
+                self.statements[owner, "below"].append(claim.position)
 
     def find(self, subject: str, predicate: str = "", object_: str = "") -> Position:
         """The most telling place, the earliest where there are several."""
@@ -80,11 +83,15 @@ def check(
     problems = tuple(
         sorted({_problem(result, places, mint, language) for result in report.results})
     )
-    failures = tuple(
+    return Findings(report, problems + failures(report))
+
+
+def failures(report: shacl.Report) -> tuple[Problem, ...]:
+    """The constraints that could not be evaluated: the data cannot be said to conform."""
+    return tuple(
         Problem(failure.shape, 0, 0, failure.reason, "mend the shape", "shape-failed")
         for failure in report.failures
     )
-    return Findings(report, problems + failures)
 
 
 def store_of(lines: Iterable[str]) -> ox.Store:

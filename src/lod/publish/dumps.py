@@ -104,4 +104,3 @@ def _by_graph(lines: Iterable[str]) -> Mapping[str, list[str]]:
 def _head(publication: Publication) -> str:
     titles = [publication.title[language] for language in sorted(publication.title)]
     return "\n".join((*titles, f"Licence: {publication.license}"))
-

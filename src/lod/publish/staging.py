@@ -47,10 +47,19 @@ def recover(target: Path) -> None:
         if target.exists():
             shutil.rmtree(old, ignore_errors=True)
         else:
-            old.rename(target)
+            _move(old, target)
     for left in target.parent.glob(f"{_new(target)}*"):
         if not _is_running(left.name.rsplit("-", 1)[-1]):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _move(folder: Path, target: Path) -> None:
+    try:
+        folder.rename(target)
+    except OSError as error:
+        raise WriteError(
+            f"{target}: {error.strerror or error}", f"move {folder} there yourself"
+        ) from error
 
 
 def _refuse_foreign(target: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lod.shacl.model import Shape, Shapes
     from lod.shacl.read import read_shapes
     from lod.shacl.report import Delegated, Failure, Report, Result, Untested
+    from lod.shacl.revalidation import revalidate
     from lod.shacl.store import Data, data_of, read_data
     from lod.shacl.validation import validate
 
@@ -23,6 +24,7 @@ _HOMES = {
     "Shape": "lod.shacl.model",
     "Shapes": "lod.shacl.model",
     "read_shapes": "lod.shacl.read",
+    "revalidate": "lod.shacl.revalidation",
     "Delegated": "lod.shacl.report",
     "Failure": "lod.shacl.report",
     "Report": "lod.shacl.report",
@@ -47,6 +49,7 @@ __all__ = [
     "data_of",
     "read_data",
     "read_shapes",
+    "revalidate",
     "validate",
 ]
 

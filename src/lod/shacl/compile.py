@@ -7,7 +7,7 @@ select violations only. The value constraints of one shape share one query.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lod.shacl import expression, focus, paths, sparql
+from lod.shacl import bgp, expression, focus, paths, sparql
 from lod.shacl.expression import PER_VALUE, Context
 from lod.shacl.focus import Source
 from lod.shacl.model import (
@@ -125,9 +125,7 @@ def _focus(
     yield Query(text, shape, tuple(c for c, _ in kept), "focus")
 
 
-def _focus_test(
-    ctx: Context, shape: Shape, constraint: Constraint, source: Source
-) -> str | None:
+def _focus_test(ctx: Context, shape: Shape, constraint: Constraint, source: Source) -> str | None:
     """The test of a focus node; None where its values must be counted or reported."""
     match constraint:
         case MinCount(0 | 1) | MaxCount(0) | QualifiedMinCount(_, 0 | 1) | QualifiedMaxCount(_, 0):
@@ -222,10 +220,9 @@ def _sparql(ctx: Context, shape: Shape, constraint: SparqlConstraint, source: So
         )
         if sparql.mentions(text, name)
     }
+    text = sparql.rewrite_exists(text, bgp.ordered_exists)
     plain = ctx.terms.plain()
-    text = sparql.inject(
-        sparql.parse(text), lambda: focus.distinct(plain, source, THIS), constants
-    )
+    text = sparql.inject(sparql.parse(text), lambda: focus.distinct(plain, source, THIS), constants)
     return Query(text, shape, (constraint,), "sparql")
 
 

@@ -144,9 +144,7 @@ def _custom(
         text = _query_text(graph, validator, "select")
         if text is not None:
             _check(graph, validator, prologue, text, bound, is_property)
-            yield SparqlConstraint(
-                validator, text, prologue, messages, component.node, parameters
-            )
+            yield SparqlConstraint(validator, text, prologue, messages, component.node, parameters)
     else:
         yield Unsupported(component.node, "its validator is not SPARQL")
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from lod.shacl import lexical, messages
 from lod.shacl.compile import Query, compile_shape
 from lod.shacl.expression import Context, FailingNodes
-from lod.shacl.focus import Nodes, Source, Terms
+from lod.shacl.focus import Nodes, Source, Terms, flow
 from lod.shacl.model import (
     And,
     Constraint,
@@ -25,7 +25,7 @@ from lod.shacl.model import (
     component,
 )
 from lod.shacl.paths import Path, Predicate
-from lod.shacl.report import Failure, Result, path_text
+from lod.shacl.report import Failure, Result, order, path_text
 from lod.shacl.store import SHAPES_GRAPH, VALID, Data, decode, encode
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ TRUE = ox.Literal(True)
 FALSE = ox.Literal(False)
 _NAMED = 5000
 """Up to this many focus nodes are named in a query; more are looked up in a set."""
-_DETAILED = 10_000
-"""Results beyond this many carry no details."""
 
 
 @dataclass(slots=True)
@@ -83,12 +81,12 @@ class Engine:
             for query in compile_shape(context, self.shapes[shape], of_shape)
         ]
         self._prepare(context)
-        found = [
-            result
-            for query, rows in zip(queries, self._run_all(queries), strict=True)
-            for result in results_of(query, rows)
-        ]
-        return self._detailed(found, sources, depth) if depth else found
+        merged: dict[tuple[str, tuple[Constraint, ...], str], tuple[Query, dict[Row, None]]] = {}
+        for query, rows in zip(queries, self._run_all(queries), strict=True):
+            key = (query.shape.id, query.constraints, query.kind)
+            merged.setdefault(key, (query, {}))[1].update(dict.fromkeys(rows))
+        found = [result for query, rows in merged.values() for result in results_of(query, rows)]
+        return self._detailed(found, depth) if depth else found
 
     def narrow(self, among: Sequence[Source], nodes: Iterable[str]) -> tuple[Source, ...]:
         """Sources of just these nodes; `among` are sources that hold them all."""
@@ -167,21 +165,13 @@ class Engine:
             return [tuple([*row, *_named(names)]) for row in rows] if rows else []
         return list(rows)
 
-    def _detailed(
-        self, found: list[Result], sources: dict[str, tuple[Source, ...]], depth: int
-    ) -> list[Result]:
+    def _detailed(self, found: list[Result], depth: int) -> list[Result]:
         """The results, those of shape-based constraints with what their values lack."""
         wanted: dict[str, set[str]] = {}
         for result in found:
             for shape in self._blamed(result):
                 wanted.setdefault(shape, set()).add(result.value or "")
-        if not wanted or sum(map(len, wanted.values())) > _DETAILED:
-            return found
-        below = {
-            name: self._details(name, nodes, depth - 1)
-            for name, nodes in wanted.items()
-            if not any(node.startswith("_:") for node in nodes)
-        }
+        below = {name: self._details(name, nodes, depth - 1) for name, nodes in wanted.items()}
         return [
             replace(result, details=tuple(details))
             if (
@@ -198,8 +188,10 @@ class Engine:
     def _blamed(self, result: Result) -> tuple[str, ...]:
         """The shapes that the value of a result does not conform to."""
         names: list[str] = []
-        if result.value is None or not result.component.endswith(_WITH_DETAILS):
+        if not result.component.endswith(_WITH_DETAILS):
             return ()
+        if result.value is None or result.value.startswith("_:"):
+            return ()  # no query can name a blank node
         for constraint in self.shapes[result.source_shape].constraints:
             if component(constraint) == result.component:
                 match constraint:
@@ -210,20 +202,18 @@ class Engine:
         return tuple(names)
 
     def _details(self, shape: str, nodes: set[str], depth: int) -> dict[str, list[Result]]:
-        from lod.shacl.focus import flow
-
         by_node: dict[str, list[Result]] = {}
-        start = Source(Nodes(tuple(sorted(nodes))))
         if self.shapes[shape].deactivated:
             return by_node
-        for result in self.results(flow(self.shapes, shape, start), depth):
-            by_node.setdefault(result.focus_node, []).append(result)
-        return by_node
+        ordered = sorted(nodes)
+        for begin in range(0, len(ordered), _NAMED):
+            start = Source(Nodes(tuple(ordered[begin : begin + _NAMED])))
+            for result in self.results(flow(self.shapes, shape, start), depth):
+                by_node.setdefault(result.focus_node, []).append(result)
+        return {node: sorted(results, key=order) for node, results in by_node.items()}
 
 
-_WITH_DETAILS = tuple(
-    f"{name}ConstraintComponent>" for name in ("#Node", "#And", "#Or")
-)
+_WITH_DETAILS = tuple(f"{name}ConstraintComponent>" for name in ("#Node", "#And", "#Or"))
 
 
 def _named(names: tuple[str, ...]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lod.ntriples import literal
 from lod.shacl import focus, sparql
 from lod.shacl.focus import Source, Terms
+from lod.shacl.lexical import DERIVED, INTEGER, NORMALISED, has_form
 from lod.shacl.model import (
     And,
     AskConstraint,
@@ -44,8 +45,8 @@ from lod.shacl.model import (
     UniqueLang,
     Xone,
 )
-from lod.shacl.lexical import DERIVED, INTEGER, NORMALISED, has_form
-from lod.shacl.store import EXACT, IN_LIST, VALID, decoded, lexical_test
+from lod.shacl.store import IN_LIST, VALID, decoded, lexical_test
+from lod.shacl.vocabulary import EXACT
 
 _KINDS = {"BlankNode": "isBlank", "IRI": "isIRI", "Literal": "isLiteral"}
 _JOINED = 3
@@ -123,7 +124,9 @@ def fails(ctx: Context, shape_id: str, node: str, origin: tuple[Source, ...]) ->
         if isinstance(constraint, PER_VALUE)
     )
     if shape.path and per_value != "false":
-        per_value = exists(f"{node} {ctx.terms.bound_path(shape.path)} {value} . FILTER{_in(per_value)}")
+        per_value = exists(
+            f"{node} {ctx.terms.bound_path(shape.path)} {value} . FILTER{_in(per_value)}"
+        )
     return any_of(
         [
             per_value,
@@ -365,7 +368,11 @@ def has_value(ctx: Context, shape: Shape, node: str, term: str) -> str:
 def language_pair(ctx: Context, shape: Shape, node: str) -> tuple[str, str]:
     """The pattern of two values in one language, and the variable that holds one of them."""
     assert shape.path is not None
-    path, one, two = ctx.terms.bound_path(shape.path), ctx.terms.fresh("one"), ctx.terms.fresh("two")
+    path, one, two = (
+        ctx.terms.bound_path(shape.path),
+        ctx.terms.fresh("one"),
+        ctx.terms.fresh("two"),
+    )
     return (
         f'{node} {path} {one} . FILTER(LANG({one}) != "") {node} {path} {two} . '
         f"FILTER(!sameTerm({one}, {two}) && LCASE(LANG({one})) = LCASE(LANG({two})))",
@@ -412,5 +419,3 @@ def open_triple(
     closed += [ctx.terms.shadows[iri] for iri in allowed if iri in ctx.terms.shadows]
     test = f"FILTER({predicate} NOT IN ({', '.join(closed)}))" if closed else ""
     return f"{node} {predicate} {value} . {test}"
-
-

@@ -19,8 +19,8 @@ from lod.shacl.model import (
     TargetSubjectsOf,
     references,
 )
-from lod.shacl.paths import Inverse, Path, Sequence, inverse, join, rename, sparql
-from lod.shacl.vocabulary import TYPE
+from lod.shacl.paths import Inverse, Path, Sequence, inverse, is_nullable, join, rename, sparql
+from lod.shacl.vocabulary import EXACT, TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,13 @@ class Terms:
         return Terms(subclasses=self.subclasses, _count=self._count + 1000)
 
     def path(self, path: Path) -> str:
-        """The path as SPARQL text, over predicates that keep lexical forms."""
-        return sparql(rename(path, dict(self.shadows)) if self.shadows else path)
+        """The path as SPARQL text, over predicates that keep lexical forms.
+
+        A path of length zero starts from nodes that only the shadows may have, so it mentions
+        them.
+        """
+        text = sparql(rename(path, dict(self.shadows)) if self.shadows else path)
+        return f"(({text})|<{EXACT}>)" if self.marked and is_nullable(path) else text
 
     def bound_path(self, path: Path) -> str:
         """The path for an EXISTS whose start is bound outside.
@@ -149,7 +154,9 @@ def pattern(terms: Terms, source: Source, variable: str) -> str:
 
 def _roots(terms: Terms, source: Source, variable: str) -> str:
     if isinstance(source.roots, Nodes):
-        return f"VALUES {variable} {{ {' '.join(terms.encode(node) for node in source.roots.nodes)} }}"
+        return (
+            f"VALUES {variable} {{ {' '.join(terms.encode(node) for node in source.roots.nodes)} }}"
+        )
     first = source.roots[0]
     match first:
         case TargetNode():

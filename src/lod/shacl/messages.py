@@ -44,7 +44,9 @@ def readable(term: str) -> str:
     return term.strip("<>")
 
 
-def default(constraint: Constraint, bindings: Mapping[str, str] | None = None) -> tuple[Message, ...]:
+def default(
+    constraint: Constraint, bindings: Mapping[str, str] | None = None
+) -> tuple[Message, ...]:
     """A sentence that says what was expected, in English and Latvian."""
     texts = _TEXTS.get(type(constraint))
     if texts is None:
@@ -52,7 +54,9 @@ def default(constraint: Constraint, bindings: Mapping[str, str] | None = None) -
     values = {
         name: _shown(getattr(constraint, name)) for name in type(constraint).__dataclass_fields__
     } | {name: readable(value) for name, value in (bindings or {}).items()}
-    return tuple((text.format(**values), tag) for text, tag in zip(texts, ("en", "lv"), strict=True))
+    return tuple(
+        (text.format(**values), tag) for text, tag in zip(texts, ("en", "lv"), strict=True)
+    )
 
 
 def _shown(value: object) -> str:

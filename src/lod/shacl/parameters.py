@@ -46,17 +46,18 @@ from lod.shacl.vocabulary import SH, XSD, sh
 
 SHAPE_REFERENCES = (sh("node"), sh("not"), sh("property"), sh("qualifiedValueShape"))
 SHAPE_LISTS = (sh("and"), sh("or"), sh("xone"))
-_NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
+_NODE_KINDS = (
+    "BlankNode",
+    "IRI",
+    "Literal",
+    "BlankNodeOrIRI",
+    "BlankNodeOrLiteral",
+    "IRIOrLiteral",
+)
 _ONLY_PROPERTY = ("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals")
 _QUALIFIED = ("qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShape")
 _OTHER_TERMS = frozenset(
-    """targetClass targetNode targetSubjectsOf targetObjectsOf target path severity message
-    deactivated name description order group defaultValue prefixes select ask declare parameter
-    validator nodeValidator propertyValidator labelTemplate optional nodeKind rule condition
-    construct subject predicate object expression js jsLibrary jsFunctionName entailment
-    shapesGraph suggestedShapesGraph shapesGraphWellFormed returnType values flags
-    ignoredProperties qualifiedValueShapesDisjoint inversePath alternativePath zeroOrMorePath
-    oneOrMorePath zeroOrOnePath editor viewer shape agentInstruction""".split()
+    ["targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target", "path", "severity", "message", "deactivated", "name", "description", "order", "group", "defaultValue", "prefixes", "select", "ask", "declare", "parameter", "validator", "nodeValidator", "propertyValidator", "labelTemplate", "optional", "nodeKind", "rule", "condition", "construct", "subject", "predicate", "object", "expression", "js", "jsLibrary", "jsFunctionName", "entailment", "shapesGraph", "suggestedShapesGraph", "shapesGraphWellFormed", "returnType", "values", "flags", "ignoredProperties", "qualifiedValueShapesDisjoint", "inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "editor", "viewer", "shape", "agentInstruction"]
 )
 
 Reader = Callable[[Graph, str, str], Iterator[Constraint]]
@@ -336,6 +337,5 @@ NAMES: dict[str, Reader] = {
 """How each parameter of the core components is read."""
 
 _ONCE = frozenset(
-    """datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive
-    minLength maxLength pattern languageIn uniqueLang qualifiedValueShape closed in""".split()
+    ["datatype", "nodeKind", "minCount", "maxCount", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive", "minLength", "maxLength", "pattern", "languageIn", "uniqueLang", "qualifiedValueShape", "closed", "in"]
 )

@@ -66,7 +66,7 @@ def _shape_nodes(graph: Graph, custom: Iterable[str]) -> set[str]:
         *graph.subjects(TYPE, sh("NodeShape")),
         *graph.subjects(TYPE, sh("PropertyShape")),
     }
-    for predicate in (*_TARGETS, sh("target"), *parameters.NAMES, *custom):
+    for predicate in (*_TARGETS, sh("sparql"), *parameters.NAMES, *custom):
         nodes.update(graph.subjects(predicate))
     for predicate in SHAPE_REFERENCES:
         nodes.update(graph.values(predicate))
@@ -114,9 +114,7 @@ def _targets(graph: Graph, node: str) -> tuple[Target, ...]:
 
 def _is_class(graph: Graph, node: str) -> bool:
     """Whether the shape is also a class: its instances are targets (section 2.1.3.3)."""
-    return any(
-        CLASS in graph.closure(kind, SUBCLASS_OF) for kind in graph.objects(node, TYPE)
-    )
+    return any(CLASS in graph.closure(kind, SUBCLASS_OF) for kind in graph.objects(node, TYPE))
 
 
 def _severity(graph: Graph, node: str) -> str:

@@ -17,7 +17,7 @@ from lod.shacl.graph import Graph
 from lod.shacl.model import Message, Shapes
 from lod.shacl.pathreading import read_path
 from lod.shacl.report import Report, Result, path_text, report_of
-from lod.shacl.store import EXACT, EXACT_GRAPH, ILL_FORMED, Data, decode
+from lod.shacl.store import EXACT_GRAPH, Data, decode, decoded_term
 from lod.shacl.vocabulary import CLASS, TYPE, XSD, sh
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def validate_with_pyshacl(
                 inplace=True,
                 do_owl_imports=False,
             )
-        except Exception as error:  # noqa: BLE001 - whatever pySHACL raises is its failure
+        except Exception as error:
             raise ReferenceFailed(f"pySHACL failed: {error}", "use the compiled engine") from error
         if not hasattr(report, "objects"):
             raise ReferenceFailed(f"pySHACL failed: {text}", "use the compiled engine")
@@ -116,18 +116,7 @@ def data_statements(data: Data) -> Iterator[ox.Quad]:
     for quad in data.store.quads_for_pattern(None, None, None, EXACT_GRAPH):
         predicate = names.get(quad.predicate.value)
         if predicate is not None:
-            yield ox.Quad(quad.subject, predicate, _decoded(quad.object))
-
-
-def _decoded(
-    node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
-) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
-    if isinstance(node, ox.Literal):
-        for prefix in (EXACT, ILL_FORMED):
-            if node.datatype.value.startswith(prefix):
-                kind = node.datatype.value.removeprefix(prefix)
-                return ox.Literal(node.value, datatype=ox.NamedNode(kind))
-    return node
+            yield ox.Quad(quad.subject, predicate, decoded_term(quad.object))
 
 
 def _rdflib_graph(quads: Iterable[ox.Quad]) -> "rdflib.Graph":
@@ -176,8 +165,13 @@ def results_of(report: "rdflib.Graph") -> Iterator[Result]:
         (_text(subject), _text(predicate), _text(object_)) for subject, predicate, object_ in report
     )
     for head in graph.subjects(TYPE, sh("ValidationReport")):
-        for node in graph.objects(head, sh("result")):
-            yield _result(graph, node)
+        yield from results_in(graph, head)
+
+
+def results_in(graph: Graph, report: str) -> Iterator[Result]:
+    """The results of one report in a graph."""
+    for node in graph.objects(report, sh("result")):
+        yield _result(graph, node)
 
 
 def _result(graph: Graph, node: str) -> Result:
@@ -203,4 +197,3 @@ def _messages(graph: Graph, node: str) -> tuple[Message, ...]:
     from lod.shacl.texts import read_texts
 
     return read_texts(graph, node, sh("resultMessage"))
-

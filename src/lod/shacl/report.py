@@ -118,7 +118,7 @@ def report_of(
     engine: str = "compiled",
 ) -> Report:
     """The report of these results, in a fixed order; like results stay as often as they come."""
-    ordered = tuple(sorted(results, key=_order))
+    ordered = tuple(sorted(results, key=order))
     failed = tuple(sorted(set(failures)))
     return Report(
         conforms=not ordered and not failed,
@@ -131,7 +131,8 @@ def report_of(
     )
 
 
-def _order(result: Result) -> tuple[str, ...]:
+def order(result: Result) -> tuple[str, ...]:
+    """By what results are sorted: shape, component, then place."""
     return (
         result.source_shape,
         result.component,

@@ -49,17 +49,36 @@ class Token:
 class Group:
     """A group graph pattern `{ … }`.
 
-    `kind` is where, union, optional, graph, exists, plain, select (the WHERE of a sub-select);
-    `tokens` are its own, groups within `EXISTS` included, other groups left out.
+    `kind` is where, union, optional, graph, exists, plain or select (the WHERE of a sub-select,
+    whose `head` and `tail` stand before and after it); `items` are its tokens and groups in
+    their order.
     """
 
     kind: str
     start: int
     end: int = 0
-    tokens: list[Token] = field(default_factory=list)
-    groups: list["Group"] = field(default_factory=list)
+    items: list["Token | Group"] = field(default_factory=list)
     head: list[Token] = field(default_factory=list)
     tail: list[Token] = field(default_factory=list)
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens of the group itself."""
+        return [item for item in self.items if isinstance(item, Token)]
+
+    @property
+    def groups(self) -> list["Group"]:
+        """The groups right within."""
+        return [item for item in self.items if isinstance(item, Group)]
+
+    def variables(self) -> set[str]:
+        """The variables of the group itself and of its tests with EXISTS."""
+        found = {word.variable for word in self.tokens if word.variable}
+        for group in self.groups:
+            if group.kind == "exists":
+                for inner in group.walk():
+                    found |= inner.variables() | {w.variable for w in inner.head if w.variable}
+        return found
 
     def walk(self) -> Iterator["Group"]:
         """This group and every group within, those within EXISTS too."""
@@ -113,27 +132,15 @@ def _group(words: list[Token], opening: int, kind: str) -> tuple[Group, int]:
     while index < len(words):
         word = words[index]
         if word.text == "{" and word.kind == "mark":
-            inner_kind = _kind(words, index)
-            inner, index = _group(words, index, inner_kind)
-            group.groups.append(inner)
-            if inner_kind == "exists":
-                group.tokens.extend(_flat(inner))
+            inner, index = _group(words, index, _kind(words, index))
+            group.items.append(inner)
             continue
         if word.text == "}" and word.kind == "mark":
             group.end = word.start
             return group, index + 1
-        group.tokens.append(word)
+        group.items.append(word)
         index += 1
     raise NotAQuery("a { is not closed")
-
-
-def _flat(group: Group) -> Iterator[Token]:
-    yield from group.head
-    yield from group.tokens
-    for inner in group.groups:
-        if inner.kind != "exists":
-            yield from _flat(inner)
-    yield from group.tail
 
 
 def _subselect(words: list[Token], opening: int) -> tuple[Group, int]:
@@ -224,6 +231,28 @@ def inject(query: Query, pattern: Callable[[], str], constants: Mapping[str, str
     return text
 
 
+def rewrite_exists(text: str, rewrite: Callable[[str, Group, set[str]], str | None]) -> str:
+    """The text with the content of each EXISTS exchanged where `rewrite` gives another.
+
+    `rewrite` takes the text, the group and the variables of the groups around it.
+    """
+    changes: list[tuple[int, int, str]] = []
+
+    def visit(group: Group, around: set[str]) -> None:
+        known = around | {word.variable for word in group.tokens if word.variable}
+        for inner in group.groups:
+            new = rewrite(text, inner, known) if inner.kind == "exists" else None
+            if new is None:
+                visit(inner, known)
+            else:
+                changes.append((inner.start, inner.end, new))
+
+    visit(parse(text).where, {"this"})
+    for start, end, new in sorted(changes, reverse=True):
+        text = f"{text[:start]} {new} {text[end:]}"
+    return text
+
+
 def _places(
     group: Group,
     pattern: Callable[[], str],
@@ -232,7 +261,7 @@ def _places(
     *,
     outermost: bool = False,
 ) -> None:
-    mentioned = {word.variable for word in group.tokens}
+    mentioned = group.variables()
     parts = []
     if group.kind != "graph" and (outermost or group.kind == "select" or "this" in mentioned):
         parts.append(pattern())

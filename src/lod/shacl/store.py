@@ -14,24 +14,22 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from lod.ntriples import literal, literal_value
+from lod.ntriples import literal, literal_value, unescape
 from lod.shacl import lexical
 from lod.shacl.graph import rdf_format
-from lod.shacl.vocabulary import SUBCLASS_OF, XSD
+from lod.shacl.vocabulary import EXACT, SUBCLASS_OF, XSD
 
-EXACT = "urn:lod:exact:"
 ILL_FORMED = "urn:lod:ill-formed:"
 EXACT_GRAPH = ox.NamedNode("urn:lod:exact")
 SHAPES_GRAPH = ox.NamedNode("urn:lod:shapes")
 VALID = "urn:lod:valid"
 IN_LIST = "urn:lod:in:"
 
-_LOSSY = re.compile(
+_REWRITTEN = re.compile(
     rb'"\^\^<http://www\.w3\.org/2001/XMLSchema#('
     + "|".join(sorted(name[len(XSD) :] for name in lexical.NORMALISED)).encode()
-    + rb")>"
+    + rb")>(?=[ \t]*\.[ \t]*(?:[#\r\n]|$))"
 )
-_TYPED = re.compile(rb'"([^"\\]*)"\^\^<([^>]*)>')
 _QUAD_LINE = re.compile(
     rb"(?m)^((?:<[^>]*>|_:\S+) <[^>]*> "
     rb'(?:<[^>]*>|_:\S+|"[^"\\]*(?:\\.[^"\\]*)*"(?:@[\w-]+|\^\^<[^>]*>)?)) (?:<[^>]*>|_:\S+) \.$'
@@ -86,6 +84,7 @@ class Data:
         for quad in removed:
             for stored in self._stored(quad):
                 self.store.remove(stored)
+            self._restore(quad)
         for quad in added:
             self._shadow(quad)
             self.store.extend(self._stored(quad))
@@ -100,6 +99,16 @@ class Data:
         exact = ox.Quad(quad.subject, name, _encoded(quad.object), EXACT_GRAPH)
         yield exact
         yield plain
+
+    def _restore(self, removed: ox.Quad) -> None:
+        """Put back what another lexical form of the same value still states."""
+        shadow = self.shadows.get(str(removed.predicate))
+        if shadow is not None:
+            name = ox.NamedNode(shadow[1:-1])
+            for quad in self.store.quads_for_pattern(removed.subject, name, None, EXACT_GRAPH):
+                self.store.add(
+                    ox.Quad(quad.subject, removed.predicate, decoded_term(quad.object), _DG)
+                )
 
     def _shadow(self, quad: ox.Quad) -> None:
         """Begin a shadow for a predicate that now has a value the store would rewrite."""
@@ -139,6 +148,7 @@ def read_data(
     shadows = {predicate: f"<{EXACT}{predicate[1:-1]}>" for predicate in lossy}
     if shadows:
         _load(store, _shadow_lines(lines, shadows), EXACT_GRAPH)
+        _shadow_rest(store, shadows)
     return Data(store, shadows)
 
 
@@ -187,43 +197,49 @@ def _triples(quads: Iterable[ox.Quad]) -> bytes:
 
 def _lossy_predicates(lines: bytes) -> list[str]:
     """The predicates with a value that the store would rewrite."""
-    found: dict[str, None] = {}
-    for match in _LOSSY.finditer(lines):
+    found: dict[bytes, None] = {}
+    for _, predicate, text, kind in _typed(lines):
+        if predicate not in found and not lexical.is_stable(text.decode(), XSD + kind.decode()):
+            found[predicate] = None
+    return sorted(predicate.decode() for predicate in found)
+
+
+def _typed(lines: bytes) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
+    """Every statement of a literal that a store may rewrite: three parts and the datatype."""
+    for match in _REWRITTEN.finditer(lines):
         begin = lines.rfind(b"\n", 0, match.start()) + 1
-        _, predicate, rest = lines[begin : match.start()].split(b" ", 2)
-        name = predicate.decode()
-        if name not in found and not lexical.is_stable(
-            rest.lstrip()[1:].decode(), XSD + match[1].decode()
-        ):
-            found[name] = None
-    return sorted(found)
+        parts = lines[begin : match.start()].split(None, 2)
+        if len(parts) == 3 and parts[2][:1] == b'"':
+            yield parts[0], parts[1], _plain(parts[2][1:]), match[1]
+
+
+def _plain(text: bytes) -> bytes:
+    return unescape(text.decode()).encode() if b"\\" in text else text
 
 
 def _shadow_lines(lines: bytes, shadows: dict[str, str]) -> bytes:
-    """The statements of the predicates that have shadows, as the shadows hold them."""
-    made: list[bytes] = []
+    """The statements of such literals by predicates that have shadows, as those hold them."""
+    names = {predicate.encode(): shadow.encode() for predicate, shadow in shadows.items()}
+    made = []
+    for subject, predicate, text, kind in _typed(lines):
+        if predicate in names:
+            datatype = XSD + kind.decode()
+            value = text.decode()
+            if not lexical.is_stable(value, datatype):
+                datatype = _marked(value, datatype)
+            written = literal(value, datatype=datatype).encode()
+            made.append(b"%b %b %b ." % (subject, names[predicate], written))
+    return b"\n".join(made)
+
+
+def _shadow_rest(store: ox.Store, shadows: dict[str, str]) -> None:
+    """The statements of those predicates whose objects no store rewrites."""
+    kinds = ", ".join(f"<{name}>" for name in sorted(lexical.NORMALISED))
     for predicate, shadow in shadows.items():
-        wanted = re.compile(rb"[ \t]" + re.escape(predicate.encode()) + rb"[ \t]")
-        name = b" " + shadow.encode() + b" "
-        for match in wanted.finditer(lines):
-            begin = lines.rfind(b"\n", 0, match.start()) + 1
-            subject = lines[begin : match.start()]
-            if b" " in subject.strip():
-                continue  # the predicate's IRI inside an object
-            end = lines.find(b"\n", match.end())
-            made += (subject, name, _shadow_object(lines[match.end() : end if end >= 0 else None]))
-    return b"".join(made)
-
-
-def _shadow_object(rest: bytes) -> bytes:
-    """The object and the end of a line, the object as the shadows hold it."""
-    match = _TYPED.match(rest)
-    if match is None:
-        return rest + b"\n"
-    text, kind = match[1].decode(), match[2].decode()
-    if lexical.is_stable(text, kind):
-        return rest + b"\n"
-    return b'"%b"^^<%b> .\n' % (match[1], _marked(text, kind).encode())
+        store.update(
+            f"INSERT {{ GRAPH {EXACT_GRAPH} {{ ?s {shadow} ?o }} }} WHERE {{ ?s {predicate} ?o "
+            f"FILTER(!isLiteral(?o) || DATATYPE(?o) NOT IN ({kinds})) }}"
+        )
 
 
 def _encoded(
@@ -258,6 +274,18 @@ def decode(term: str) -> str:
     for prefix in (EXACT, ILL_FORMED):
         term = term.replace(f"^^<{prefix}", "^^<", 1)
     return term
+
+
+def decoded_term(
+    node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
+) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+    """The same for a term of the store's own."""
+    if isinstance(node, ox.Literal):
+        for prefix in (EXACT, ILL_FORMED):
+            if node.datatype.value.startswith(prefix):
+                kind = node.datatype.value.removeprefix(prefix)
+                return ox.Literal(node.value, datatype=ox.NamedNode(kind))
+    return node
 
 
 def decoded(variable: str) -> str:

@@ -16,11 +16,19 @@ from lod.shacl import focus as focus_nodes
 from lod.shacl.compile import delegations
 from lod.shacl.engine import Engine, shapes_statements
 from lod.shacl.lexical import DERIVED
-from lod.shacl.model import Datatype, Shape, Shapes, Target, TargetClass, TargetNode
-from lod.shacl.model import TargetSubjectsOf, SparqlConstraint
+from lod.shacl.model import (
+    Datatype,
+    Shape,
+    Shapes,
+    SparqlConstraint,
+    Target,
+    TargetClass,
+    TargetNode,
+    TargetSubjectsOf,
+)
 from lod.shacl.paths import is_nullable
 from lod.shacl.report import Delegated, Report, Result, Untested, report_of
-from lod.shacl.store import SHAPES_GRAPH, Data, data_of, encode, read_data
+from lod.shacl.store import EXACT_GRAPH, SHAPES_GRAPH, Data, data_of, encode, read_data
 from lod.shacl.vocabulary import TYPE
 
 if TYPE_CHECKING:
@@ -113,7 +121,8 @@ def is_focus_node(run: Engine, shape: Shape, node: str) -> bool:
 
 
 def _is_target(run: Engine, target: Target, node: str) -> bool:
-    store, graph = run.data.store, ox.DefaultGraph()
+    store = run.data.store
+    graph: ox.DefaultGraph | ox.NamedNode = ox.DefaultGraph()
     if isinstance(target, TargetNode):
         return target.node == node
     if isinstance(target, TargetClass):
@@ -122,13 +131,14 @@ def _is_target(run: Engine, target: Target, node: str) -> bool:
             next(iter(store.quads_for_pattern(term(node), kind, term(iri), graph)), None)
             for iri in run.terms().classes(target.iri)
         )
-    predicate = ox.NamedNode(target.iri[1:-1])
+    name = run.terms().predicate(target.iri)
+    predicate, graph = ox.NamedNode(name[1:-1]), graph if name == target.iri else EXACT_GRAPH
     if isinstance(target, TargetSubjectsOf):
         if node.startswith('"'):
             return False
         pattern = (term(node), predicate, None)
     else:
-        pattern = (None, predicate, term(node))
+        pattern = (None, predicate, term(run.terms().encode(node)))
     return next(iter(store.quads_for_pattern(*pattern, graph)), None) is not None
 
 

@@ -30,3 +30,6 @@ SUBCLASS_OF = term(RDFS, "subClassOf")
 VIOLATION = sh("Violation")
 WARNING = sh("Warning")
 INFO = sh("Info")
+
+EXACT = "urn:lod:exact:"
+"""Begins the names of what the store keeps to remember lexical forms (see `store`)."""

@@ -1,0 +1,78 @@
+"""Records -> the tables and the quads that the mapping sides and the floor start from.
+
+`python prepare.py PUBLICATION OUT` writes OUT/tables/*.json (arrays of flat rows, every IRI and
+digest resolved) and OUT/quads.nq. It is not timed: neither RML nor templates can look keys up in
+the register or make digests, so these sides are given more than lod is.
+"""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+from reading import CLAIMS, RDF, XSD, Quad, Tables, Term, all_tables, folders, quads
+
+NAMES = {
+    "iri": "iri",
+    "@lv": "lv",
+    "@en": "en",
+    "": "string",
+    f"{XSD}decimal": "decimal",
+    f"{XSD}integer": "integer",
+    f"{XSD}date": "date",
+    "http://id.loc.gov/datatypes/edtf/EDTF": "edtf",
+}
+
+SHORT = {"subject": "s", "predicate": "p", "object": "o"}
+"""Morph-KGC keeps its own columns under the long names and loses ours."""
+
+
+def main() -> None:
+    publication, out = folders()
+    tables = all_tables(publication)
+    folder = out / "tables"
+    folder.mkdir(exist_ok=True)
+    for name, rows in rows_of(tables).items():
+        (folder / f"{name}.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    lines = sorted(str(quad) for quad in quads(tables))
+    with (out / "quads.nq").open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+    print(json.dumps({"quads": len(lines)}))
+
+
+def rows_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
+    """The rows by the name of their file."""
+    files: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in tables.claims.values():
+        kept = {SHORT.get(key, key): value for key, value in row.items() if key != "kind"}
+        files[f"claims_{NAMES[row['kind']]}"].append(kept)
+    for subject, predicate, object_, graph in _facts(tables):
+        files[f"facts_{NAMES[object_.kind]}"].append(
+            {"s": subject, "p": predicate, "o": object_.text, "g": graph}
+        )
+    for name in ("appearances", "proofs", "rules", "sources"):
+        pairs = getattr(tables, name)
+        files[name] = [{"claim": claim, "o": object_} for claim, object_ in sorted(pairs)]
+    files["evidence"] = [
+        {key: value for key, value in row.items() if key != "language"}
+        for row in tables.evidence.values()
+    ]
+    return files
+
+
+def _facts(tables: Tables) -> set[Quad]:
+    only = Tables(
+        claims=tables.claims, asserted=tables.asserted, types=tables.types, said=tables.said
+    )
+    facts = {quad for quad in quads(only) if quad.graph != CLAIMS}
+    return facts | {
+        Quad(thing, f"{RDF}type", Term(class_, "iri"), graph) for thing, class_, graph in tables.types
+    }
+
+
+def tables_folder(out: Path) -> Path:
+    """Where the tables lie."""
+    return out / "tables"
+
+
+if __name__ == "__main__":
+    main()

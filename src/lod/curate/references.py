@@ -1,0 +1,111 @@
+"""Keys of things, and values that name one -> IRIs.
+
+Registered things have the IRI of the register; dependent ones (a participation, a sum of money)
+get theirs from their owner and from what tells them apart.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lod.curate.problems import Problems, Trail, shown
+from lod.curate.proof import RESERVED
+from lod.curate.register import Register, key_is_valid, slug
+from lod.ntriples import iri
+from lod.vocab import Form, Kind, Vocabulary, kebab
+
+
+class References:
+    """Resolves the keys of one claim file; `types` gathers (thing, class) terms as it goes."""
+
+    def __init__(self, vocabulary: Vocabulary, register: Register, problems: Problems) -> None:
+        self.vocabulary, self.register, self.problems = vocabulary, register, problems
+        self.types: set[tuple[str, str]] = set()
+
+    def is_reference(self, raw: Any) -> bool:
+        """Whether a value has the form of a key of a thing."""
+        return isinstance(raw, str) and "/" in raw and raw.split("/")[0] in self.vocabulary.kinds
+
+    def kind(self, key: str, trail: Trail) -> Kind | None:
+        """The kind of thing that a key names; None, and a problem, where there is none."""
+        segment = key.split("/")[0]
+        kind = self.vocabulary.kinds.get(segment)
+        known = [name for name, found in self.vocabulary.kinds.items() if not found.dependent]
+        if "/" not in key:
+            remedy = self.problems.near(key, (*RESERVED, *known))
+            self.problems.add(trail, f"unknown key {shown(key)}", remedy, "unknown-key")
+        elif kind is None or kind.dependent:
+            what = f"{shown(key)}: there is no kind of thing {shown(segment)}"
+            if kind:
+                what = f"{shown(key)}: a thing of the kind {segment} has no key of its own"
+            remedy = self.problems.near(segment, known)
+            if kind:
+                remedy = "write it as a mapping below its owner; see docs/claims.md"
+            self.problems.add(trail, what, remedy, "unknown-kind")
+        else:
+            return kind
+        return None
+
+    def thing(self, key: str, kind: Kind, trail: Trail) -> str | None:
+        """The IRI of a registered thing as a term; None, and a problem, where it is unknown."""
+        entry = self.register.find(key)
+        if entry is None:
+            self._unregistered(key, trail)
+            return None
+        term = iri(self.vocabulary.base + entry.iri)
+        self.types.add((term, iri(kind.class_iri)))
+        return term
+
+    def _unregistered(self, key: str, trail: Trail) -> None:
+        remedy = "write a key as kind/name, in the letters a to z without accents"
+        if key_is_valid(key):
+            remedy = f"if it is new, run `lod register {key}`"
+        near = self.register.nearest(key) if self.problems.patient else ""
+        if near:
+            remedy = f"did you mean {near}? {remedy}"
+        self.problems.add(trail, f"{shown(key)} is not registered", remedy, "unknown-thing")
+
+    def referred(self, form: Form, raw: Any, trail: Trail) -> str | None:
+        """The IRI of the thing that a value names; it must be of a kind that the form allows."""
+        kinds = " or ".join(form.kinds)
+        remedy = f"write {form.kinds[0]}/…"
+        if not isinstance(raw, str) or "/" not in raw:
+            what = f"{form.key} needs a thing of the kind {kinds}, not {shown(raw)}"
+            self.problems.add(trail, what, remedy, "wrong-kind")
+            return None
+        kind = self.kind(raw, trail)
+        if kind and kind.segment not in form.kinds:
+            what = f"{form.key} needs a thing of the kind {kinds}, not {kind.segment}"
+            self.problems.add(trail, what, remedy, "wrong-kind")
+            return None
+        return self.thing(raw, kind, trail) if kind else None
+
+    def dependent(
+        self, owner: str, form: Form, kind: Kind, body: Mapping[str, Any]
+    ) -> str | tuple[str, str]:
+        """The IRI of a dependent thing, or the key that should tell it apart and what is wrong."""
+        if not kind.keyed_by:
+            return self._typed(f"{owner[:-1]}/{kebab(form.key)}>", kind)
+        names = []
+        for key in kind.keyed_by:
+            if key not in body:
+                return key, f"a {kind.segment} without {key} cannot be told apart from others"
+            name = self._name(body[key], self.vocabulary.forms[kind.segment].get(key))
+            if not name:
+                return key, f"{shown(body[key])} as {key} does not tell a {kind.segment} apart"
+            names.append(name)
+        return self._typed(f"{owner[:-1]}/{kind.segment}/{'-'.join(names)}>", kind)
+
+    def _typed(self, term: str, kind: Kind) -> str:
+        self.types.add((term, iri(kind.class_iri)))
+        return term
+
+    def _name(self, raw: Any, form: Form | None) -> str:
+        """What a value adds to the IRI of the thing that it tells apart; empty where it cannot."""
+        if not isinstance(raw, str) or form is None:
+            return ""
+        if form.codes:
+            return raw if raw in self.vocabulary.codes.get(form.codes, {}) else ""
+        entry = self.register.find(raw)
+        if entry and raw.split("/")[0] in form.kinds:
+            return entry.iri.rsplit("/", 1)[-1]
+        return "" if form.kinds else slug(raw)

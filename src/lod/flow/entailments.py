@@ -1,0 +1,52 @@
+"""The rules of one body atom, looked up by the shape of a triple.
+
+Enters: compiled rules. Leaves: what a single triple entails, without joining it to any other.
+Most inference is of this sort (classes above a class, domains, ranges, inverses), so it is done
+where a document is mapped, and only true joins wait until the documents have come together.
+"""
+
+from collections.abc import Iterator
+
+from lod.derive import rules
+from lod.derive.rulefile import is_variable
+from lod.derive.rules import Rules
+from lod.ntriples import is_literal
+
+Triple = tuple[str, str, str]
+
+_SUBJECT = "?s"
+_OBJECT = "?o"
+_LITERAL = '"?o'
+
+
+class Entailments:
+    """Remembers for each predicate and sort of object which triples follow."""
+
+    def __init__(self, compiled: Rules) -> None:
+        self._single = Rules(compiled.streaming)
+        atoms = [atom for rule in self._single.rules for atom in rule.body]
+        self._constants = {atom[1:] for atom in atoms if not is_variable(atom[2])}
+        self._predicates = {atom[1] for atom in atoms}
+        self._patterns: dict[tuple[str, str], tuple[Triple, ...]] = {}
+
+    def of(self, subject: str, predicate: str, object_: str) -> Iterator[Triple]:
+        """The triples that one triple entails, itself left out; no triple twice."""
+        if predicate not in self._predicates:
+            return
+        for s, p, o in self.pattern(predicate, object_):
+            yield (
+                subject if s == _SUBJECT else object_ if s == _OBJECT else s,
+                p,
+                subject if o == _SUBJECT else object_ if o in (_OBJECT, _LITERAL) else o,
+            )
+
+    def pattern(self, predicate: str, object_: str) -> tuple[Triple, ...]:
+        """What a triple of this shape entails, with marks for its subject and object."""
+        literal = _LITERAL if is_literal(object_) else ""
+        kind = object_ if (predicate, object_) in self._constants else literal
+        known = self._patterns.get((predicate, kind))
+        if known is None:
+            given = (_SUBJECT, predicate, kind or _OBJECT)
+            known = tuple(sorted(rules.infer([given], self._single)))
+            self._patterns[predicate, kind] = known
+        return known

@@ -1,0 +1,198 @@
+"""The register as an index on disk, so that no worker holds a row for every thing there is.
+
+Enters: data/register.tsv. Leaves: a SQLite file that workers read, kept up to date by the rows
+that were added. Rows that were changed or removed make a new epoch: then everything is mapped
+again, for a published IRI never changes unless an editor says so.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from lod.curate import register
+from lod.curate.register import Entry, Register
+from lod.errors import InvalidInput, Problem
+from lod.model import Position
+
+FILE = "register.sqlite"
+_REMEMBERED = 1 << 15
+_PATH = "data/register.tsv"
+
+
+class _Rows(Mapping[str, Entry]):
+    """The rows by key, the ones used most kept in memory."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
+
+    def _find(self, key: str) -> Entry | None:
+        query = "SELECT iri, state FROM row WHERE key = ?"
+        found = self._connection.execute(query, (key,)).fetchone()
+        return Entry(key, found[0], "", found[1], Position(_PATH)) if found else None
+
+    def __getitem__(self, key: str) -> Entry:
+        entry = self._found(key)
+        if entry is None:
+            raise KeyError(key)
+        return entry
+
+    def get(self, key: str, default: object = None) -> Entry | None:  # type: ignore[override]
+        """The row of a key."""
+        return self._found(key) if isinstance(key, str) else None
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for (key,) in self._connection.execute("SELECT key FROM row"))
+
+    def __len__(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM row").fetchone()[0])
+
+
+class Index(Register):
+    """A register whose rows stay on disk."""
+
+    @classmethod
+    def open(cls, cache: Path) -> "Index":
+        """The index that `update` left in the cache."""
+        return cls(_Rows(sqlite3.connect(f"file:{cache / FILE}?mode=ro", uri=True)))
+
+    def find(self, key: str) -> Entry | None:
+        """The row that a key stands for, merges followed."""
+        entry = self.entries.get(key)
+        seen = {key}
+        while entry and entry.merged_into and entry.merged_into not in seen:
+            seen.add(entry.merged_into)
+            entry = self.entries.get(entry.merged_into)
+        return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """The state of the index: its epoch, withdrawn IRIs with their keys, IRIs of cut points."""
+
+    epoch: str
+    gone: frozenset[str]
+    gone_keys: tuple[str, ...]
+    cuts: tuple[str, ...]
+
+
+def update(data: Path, cache: Path, kinds: Iterable[str]) -> Updated:
+    """Bring the index up to date with data/register.tsv; InvalidInput lists its problems."""
+    path = data / "register.tsv"
+    if not path.is_file():
+        what, remedy = "there is no register", "run `lod register --missing` to make one"
+        raise InvalidInput((Problem(_PATH, 0, 0, what, remedy, "bad-register"),))
+    raw = path.read_bytes()
+    digest = hashlib.sha256(raw).hexdigest()
+    connection = sqlite3.connect(cache / FILE)
+    try:
+        with connection:
+            _update(connection, raw, digest, frozenset(kinds))
+        return _state(connection)
+    finally:
+        connection.close()
+
+
+def _update(connection: sqlite3.Connection, raw: bytes, digest: str, kinds: frozenset[str]) -> None:
+    connection.execute("CREATE TABLE IF NOT EXISTS state (name PRIMARY KEY, value)")
+    known = dict(connection.execute("SELECT name, value FROM state"))
+    kinds_text = " ".join(sorted(kinds))
+    if known.get("digest") == digest and known.get("kinds") == kinds_text:
+        return
+    lines = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+    old = set()
+    if known.get("kinds") == kinds_text:
+        old = {line for (line,) in connection.execute("SELECT line FROM row")}
+    wanted = {line for line in lines[1:] if line.strip()}
+    added = wanted - old
+    if old - wanted or not old or len(added) > len(old) // 8 or not _add(connection, lines[0], added, kinds):
+        _replace(connection, raw, kinds, lines[1:])
+        changed = bool(old - wanted) or not old
+        epoch = digest if changed else known["epoch"]
+    else:
+        epoch = known["epoch"]
+    for name, value in (("digest", digest), ("kinds", kinds_text), ("epoch", epoch)):
+        connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+
+def _add(
+    connection: sqlite3.Connection, header: str, lines: set[str], kinds: frozenset[str]
+) -> bool:
+    """Add rows that are fine by themselves; False where the whole register must be looked at."""
+    text = "\n".join((header, *sorted(lines), ""))
+    found, problems = register.parse(text.encode(), _PATH, kinds)
+    if problems or len(found.entries) != len(lines):
+        return False
+    by_key = {line.split("\t", 1)[0].strip(): line for line in lines}
+    try:
+        connection.executemany("INSERT INTO row VALUES (?, ?, ?, ?, ?)", _rows(found, by_key))
+    except (sqlite3.IntegrityError, KeyError):
+        return False
+    return True
+
+
+def _replace(
+    connection: sqlite3.Connection, raw: bytes, kinds: frozenset[str], lines: Iterable[str]
+) -> None:
+    found, problems = register.parse(raw, _PATH, kinds)
+    if problems:
+        raise InvalidInput(problems)
+    by_key = {line.split("\t", 1)[0].strip(): line for line in lines if line.strip()}
+    connection.execute("DROP TABLE IF EXISTS row")
+    connection.execute(
+        "CREATE TABLE row (key TEXT PRIMARY KEY, iri TEXT UNIQUE, state TEXT, cut INTEGER,"
+        " line TEXT) WITHOUT ROWID"
+    )
+    connection.executemany("INSERT INTO row VALUES (?, ?, ?, ?, ?)", _rows(found, by_key))
+
+
+def _rows(
+    found: Register, by_key: Mapping[str, str]
+) -> Iterator[tuple[str, str, str, int, str]]:
+    for key, entry in found.entries.items():
+        yield key, entry.iri, entry.state, cut_weight(entry.iri), by_key.get(key, key)
+
+
+def cut_weight(iri: str) -> int:
+    """How good an IRI is as a cut point: the number of zero bits that its digest ends with."""
+    number = int.from_bytes(hashlib.sha256(iri.encode()).digest()[:4], "big") | 1 << 31
+    return (number & -number).bit_length() - 1
+
+
+def _state(connection: sqlite3.Connection) -> Updated:
+    epoch = connection.execute("SELECT value FROM state WHERE name = 'epoch'").fetchone()[0]
+    special = dict(connection.execute("SELECT key, iri FROM row WHERE state != ''"))
+    whole = Index(_Rows(connection))
+    gone = {}
+    merged = []
+    for key, iri in special.items():
+        entry, target = whole.entries[key], whole.find(key)
+        merged.append((key, entry.state))
+        if entry.withdrawn or (target and target.withdrawn):
+            gone[key] = iri
+    cuts = connection.execute(f"SELECT iri FROM row WHERE cut >= {CUT_THINGS}")
+    safe = tuple(sorted(iri for (iri,) in cuts if _is_safe(connection, iri)))
+    state = hashlib.sha256(repr((epoch, sorted(merged))).encode()).hexdigest()[:32]
+    return Updated(state, frozenset(gone.values()), tuple(sorted(gone)), safe)
+
+
+CUT_THINGS = 5
+"""A chunk begins at one of 2^CUT_THINGS documents, and of 2^(CUT_THINGS + 3) other things."""
+
+
+def _is_safe(connection: sqlite3.Connection, iri: str) -> bool:
+    """Whether no thing lies on both sides of a cut at `iri`.
+
+    The parts of a thing `a` sort before what begins with `a0` and the thing itself after it, so
+    there must be no cut at `a0` where there is an `a`; likewise its evidence and `a-1`.
+    """
+    start = iri.rindex("/") + 2
+    shorter = [iri[:end] for end in range(start, len(iri)) if iri[end] in "0123456789-"]
+    if not shorter:
+        return True
+    marks = ",".join("?" * len(shorter))
+    query = f"SELECT 1 FROM row WHERE iri IN ({marks}) LIMIT 1"  # noqa: S608
+    return connection.execute(query, shorter).fetchone() is None

@@ -1,0 +1,160 @@
+"""A document and its claims -> rows: what the document adds to each subject of the dataset.
+
+A row is text, its fields parted by tabs: subject, document, sort, and what the sort says. Sorts:
+`C` lines of the claims graph about one claim, `E` about the spans of one document, `X` lines that
+no rule reads, `F` facts: lines, entailed triples, and the claims on properties with one value.
+Canonical N-Quads holds no control characters, so tab, line end and the separators below are free.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lod.curate.claims import Reading
+from lod.derive import mapping
+from lod.flow.plan import Bench
+from lod.model import Claim, Document, Evidence, Rank, Status
+from lod.ntriples import quad_line
+
+END_OF_ROW = "\x1e"
+UNIT = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The rows of one document, and what the ledger keeps of it."""
+
+    rows: list[str]
+    claims: int
+    places: tuple[tuple[str, ...], ...]
+
+
+def ident(key: str) -> str:
+    """The short name of a document in rows: a digest of its key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def shard(document: Document | None, reading: Reading, name: str, bench: Bench) -> Shard:
+    """The rows of one document; `name` is its short name."""
+    rows = _Rows(document, name, bench)
+    rows.facts(document, reading)
+    claims = rows.claims(reading.claims)
+    places = tuple(
+        (*c.statement, c.status.value, c.rank.value, UNIT.join(c.sources), str(c.position.line), str(c.position.column))
+        for c in reading.claims
+    )  # fmt: skip
+    return Shard(rows.rows, claims, places)
+
+
+def codes(triples: Iterable[tuple[str, str, str]], bench: Bench) -> list[str]:
+    """The rows of the code lists: published, and read by no rule."""
+    graph = bench.mint.graph("codes")
+    lines: dict[str, list[str]] = defaultdict(list)
+    for triple in triples:
+        lines[triple[0]].append(quad_line(*triple, graph))
+    name = ident("")
+    return [f"{subject}\t{name}\tX\t" + "\n".join(sorted(ls)) for subject, ls in lines.items()]
+
+
+class _Rows:
+    """Gathers the rows of one document."""
+
+    def __init__(self, document: Document | None, name: str, bench: Bench) -> None:
+        self.bench, self.name, self.document = bench, name, document
+        self.iri = document.iri if document else ""
+        self.home = (
+            bench.mint.document_graph(document.iri) if document else bench.mint.graph("external")
+        )
+        self.rows: list[str] = []
+        self.lines: dict[str, set[str]] = defaultdict(set)
+        self.entailed: dict[str, set[str]] = defaultdict(set)
+        self.votes: dict[str, set[str]] = defaultdict(set)
+
+    def facts(self, document: Document | None, reading: Reading) -> None:
+        """The rows of the things that a document speaks of."""
+        for line in mapping.shard(document, (), reading.types, self.bench.mint):
+            subject, predicate, rest = line.split(" ", 2)
+            self.lines[subject].add(line)
+            self.entail(subject, predicate, rest.rsplit(" ", 2)[0], single=False)
+        single_valued = self.bench.vocabulary.single_valued
+        for subject, claims in _by_subject(reading.claims):
+            kind = self.bench.vocabulary.kind_of(subject[1:-1])
+            single = single_valued[kind.segment] if kind else frozenset[str]()
+            for claim in claims:
+                self.claimed(claim, single=claim.predicate[1:-1] in single)
+        for subject in {*self.lines, *self.entailed, *self.votes}:
+            parts = (
+                "\n".join(sorted(self.lines.get(subject, ()))),
+                "\n".join(sorted(self.entailed.get(subject, ()))),
+                "\n".join(sorted(self.votes.get(subject, ()))),
+            )
+            self.rows.append(f"{subject}\t{self.name}\tF\t" + "\t".join(parts))
+
+    def claimed(self, claim: Claim, *, single: bool) -> None:
+        """One claim as a fact, unless an editor gave it up, and as a vote."""
+        if claim.rank is not Rank.DEPRECATED:
+            stated = claim.status is Status.STATED
+            graph = self.home if stated else self.bench.mint.graph(claim.status)
+            self.lines[claim.subject].add(quad_line(*claim.statement, graph))
+            self.entail(*claim.statement, single=single)
+        if single:
+            published = self.document.published if self.document else ""
+            key = self.document.key if self.document else ""
+            vote = (claim.predicate, claim.object, claim.status.value, claim.rank.value)
+            self.votes[claim.subject].add(UNIT.join((*vote, published, key, *claim.sources)))
+
+    def entail(self, subject: str, predicate: str, object_: str, *, single: bool) -> None:
+        """What the statement entails by itself; what is said of no thing stays with its subject.
+
+        Of a statement that may lose a conflict, what it entails goes by its name.
+        """
+        support = f"{UNIT}{subject} {predicate} {object_}" if single else ""
+        thing = self.bench.thing
+        for triple in self.bench.entailments.of(subject, predicate, object_):
+            home = triple[0] if triple[0].startswith(thing) else subject
+            self.entailed[home].add(" ".join(triple) + support)
+
+    def claims(self, claims: Iterable[Claim]) -> int:
+        """The rows of the claims themselves and of their evidence; how many claims there are."""
+        bench, name, mint = self.bench, self.name, self.bench.mint
+        grouped: dict[str, list[Claim]] = defaultdict(list)
+        spans: dict[Evidence, str] = {}
+        for claim in claims:
+            grouped[mint.claim(claim)].append(claim)
+        said: dict[str, set[str]] = defaultdict(set)
+        for node, same in grouped.items():
+            blocks = []
+            sorts = set()
+            for claim in same:
+                named = []
+                for one in claim.evidence:
+                    if one not in spans:
+                        spans[one] = f"<{mint.evidence(self.iri, one)}>"
+                    named.append(spans[one])
+                blocks.append(bench.templates.claim(claim, node, self.iri, named))
+                sorts.add(" ".join(bench.templates.sort_of(claim)))
+                for subject, line in bench.templates.terms(claim, node, self.iri):
+                    said[subject].add(line)
+            text = blocks[0] if len(blocks) == 1 else merged(blocks)
+            self.rows.append(f"{node}\t{name}\tC{'|'.join(sorted(sorts))}\t{text}")
+        if spans and self.document:
+            lines = bench.spans.lines(self.document, spans)
+            slug = self.iri.rsplit("/", 1)[-1]
+            key = f"<{mint.base}id/evidence/{slug}-"
+            self.rows.append(f"{key}\t{name}\tE\t" + "\n".join(lines))
+        for subject, extra in said.items():
+            self.rows.append(f"{subject}\t{name}\tX\t" + "\n".join(sorted(extra)))
+        return len(grouped)
+
+
+def merged(blocks: Iterable[str]) -> str:
+    """Several blocks of sorted lines as one, each line once."""
+    return "\n".join(sorted({line for block in blocks for line in block.split("\n")}))
+
+
+def _by_subject(claims: Iterable[Claim]) -> Iterator[tuple[str, list[Claim]]]:
+    grouped: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        grouped[claim.subject].append(claim)
+    return iter(grouped.items())
