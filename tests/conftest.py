@@ -1,4 +1,4 @@
-"""What the tests share: the real publication, a small one, the full texts where they are at hand."""
+"""What the tests share: the real publication, a small one, the full texts where at hand."""
 
 import os
 import shutil
@@ -66,9 +66,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 @pytest.fixture(scope="session")
 def small_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small publication as `lod init` writes it, built once."""
-    folder = template.write(
-        tmp_path_factory.mktemp("once") / "small", "https://data.example.org/"
-    )
+    folder = template.write(tmp_path_factory.mktemp("once") / "small", "https://data.example.org/")
     pipeline.build(publication.load(folder))
     return folder
 

@@ -66,7 +66,9 @@ def shuffle(here: Publication, order: random.Random) -> None:
     files = sorted((here.data / "claims").glob("*.yaml"))
     names = [f"{order.random()}.yaml" for _ in files]
     for path, name in zip(files, names, strict=True):
-        head, *entries = re.split(r"^(?=  - )", path.read_text(encoding="utf-8"), flags=re.M)
+        head, *entries = re.split(
+            r"^(?=  - )", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
         entries = [entry if entry.endswith("\n") else f"{entry}\n" for entry in entries]
         order.shuffle(entries)
         path.write_text(head + "".join(entries), encoding="utf-8")
@@ -229,9 +231,7 @@ def test_contradictions_are_kept_as_claims_and_one_value_is_asserted(
     check_conflict(quads, base, countries, f'"8"{integer}', f'"16"{integer}')
 
 
-def check_conflict(
-    quads: list[Quad], base: str, thing: str, asserted: str, other: str
-) -> None:
+def check_conflict(quads: list[Quad], base: str, thing: str, asserted: str, other: str) -> None:
     subject, value = f"<{base}id/{thing}>", "<https://schema.org/value>"
     nodes = [
         node
@@ -331,7 +331,9 @@ def test_texts_that_are_said_to_lie_nowhere_are_an_error(small: Publication) -> 
 
 
 def test_a_query_that_is_no_sparql_stops_publication_at_its_line(small: Publication) -> None:
-    (small.queries / "04-odd.rq").write_text("# title: Odd\n\nSELEKT ?x\nWHERE { ?x ?y ?z }\n", "utf-8")
+    (small.queries / "04-odd.rq").write_text(
+        "# title: Odd\n\nSELEKT ?x\nWHERE { ?x ?y ?z }\n", "utf-8"
+    )
     with pytest.raises(NotPublishable) as caught:
         pipeline.build(small)
     (problem,) = [p for p in caught.value.problems if p.code == "not-sparql"]
@@ -340,7 +342,11 @@ def test_a_query_that_is_no_sparql_stops_publication_at_its_line(small: Publicat
 
 # ---------------------------------------------------------------- privacy
 
-EMAIL, GAPPED, PHONE = "a.fern@example.org", "a.fern[at]example.org", "+371\u00a026\u00a0123\u00a0456"
+EMAIL, GAPPED, PHONE = (
+    "a.fern@example.org",
+    "a.fern[at]example.org",
+    "+371\u00a026\u00a0123\u00a0456",
+)
 
 
 def plant_in(small: Publication, place: str, contact: str) -> None:

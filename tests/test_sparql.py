@@ -18,7 +18,9 @@ from lod.publication import Publication
 GOLDEN = Path(__file__).parent / "golden" / "queries"
 QUERIES = sorted(path.stem for path in (Path(__file__).parents[1] / "queries").glob("*.rq"))
 NAMES = "SELECT ?name WHERE { ?p a <https://schema.org/Project> ; <https://schema.org/name> ?name }"
-GRAPH = "CONSTRUCT { ?p a <https://schema.org/Project> } WHERE { ?p a <https://schema.org/Project> }"
+GRAPH = (
+    "CONSTRUCT { ?p a <https://schema.org/Project> } WHERE { ?p a <https://schema.org/Project> }"
+)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +93,12 @@ def test_a_file_is_a_query_with_the_base_of_the_publication(
 
 @pytest.mark.parametrize(
     ("wanted", "near"),
-    [("01-project", "01-projects"), ("event", "02-events"), ("99", "01-projects"), ("x" * 5000, "")],
+    [
+        ("01-project", "01-projects"),
+        ("event", "02-events"),
+        ("99", "01-projects"),
+        ("x" * 5000, ""),
+    ],
 )
 def test_an_unknown_name_comes_with_what_is_known(
     wanted: str, near: str, small: Publication
@@ -198,6 +205,9 @@ class Endpoint(BaseHTTPRequestHandler):
     store = ox.Store()
 
     def do_GET(self) -> None:
+        if self.path.startswith("/page"):
+            self.reply(200, "text/html", b"<html>Welcome</html>")
+            return
         fields = parse_qs(urlsplit(self.path).query)
         try:
             answer = self.store.query(fields["query"][0])
@@ -263,11 +273,9 @@ def test_an_endpoint_is_not_asked_for_a_format_that_does_not_fit(
     assert "--format" in caught.value.remedy
 
 
-def test_what_is_no_endpoint_is_told(tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text("<html>Welcome</html>", encoding="utf-8")
+def test_what_is_no_endpoint_is_told(endpoint: str) -> None:
     with pytest.raises(CallError) as caught:
-        sparql.from_endpoint(page.as_uri(), NAMES)
+        sparql.from_endpoint(endpoint.replace("/sparql", "/page"), NAMES)
     assert "gave no table" in caught.value.message
 
 
@@ -277,7 +285,7 @@ def test_an_endpoint_that_refuses_is_told_with_its_reason(endpoint: str) -> None
     assert "gave no answer" in caught.value.message
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/sparql", "no address at all"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/sparql", "no address", "file:///dev/null"])
 def test_an_endpoint_that_is_not_there_is_told(url: str) -> None:
     with pytest.raises(CallError) as caught:
         sparql.from_endpoint(url, NAMES)

@@ -15,7 +15,9 @@ def main() -> None:
 
         def counted() -> Any:
             nonlocal count
-            for quad in pyoxigraph.parse(path=out / "quads.nq", format=pyoxigraph.RdfFormat.N_QUADS):
+            for quad in pyoxigraph.parse(
+                path=out / "quads.nq", format=pyoxigraph.RdfFormat.N_QUADS
+            ):
                 count += 1
                 yield quad
 

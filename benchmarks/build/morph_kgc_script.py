@@ -31,10 +31,10 @@ def main() -> None:
             encoding="utf-8",
         )
         target.unlink(missing_ok=True)
-        import morph_kgc
+        import morph_kgc  # noqa: F401
 
         sys.argv = ["morph_kgc", str(settings)]
-        runpy.run_path(str(Path(morph_kgc.__file__).parent / "__main__.py"), run_name="__main__")
+        runpy.run_module("morph_kgc", run_name="__main__")
         with target.open("rb") as lines:
             return sum(1 for _ in lines), {"does": "mapping from flat tables, N-Quads"}
 
@@ -53,14 +53,16 @@ def _map(name: str, path: Path, subject: str, graph: str, class_: str, parts: st
     typed = f" ; rr:class <{class_}>" if class_ else ""
     return f"""
 <#{name}> a rr:TriplesMap ;
-    rml:logicalSource [ rml:source "{path}" ; rml:referenceFormulation ql:JSONPath ; rml:iterator "$[*]" ] ;
+    rml:logicalSource [ rml:source "{path}" ; rml:referenceFormulation ql:JSONPath ;
+        rml:iterator "$[*]" ] ;
     rr:subjectMap [ {subject} ; rr:termType rr:IRI ; rr:graphMap [ {graph} ]{typed} ]{parts} .
 """
 
 
 def _part(predicate: str, column: str, kind: str) -> str:
     return f""" ;
-    rr:predicateObjectMap [ rr:predicateMap [ {predicate} ] ; rr:objectMap [ {column} ; {_typed(kind)} ] ]"""
+    rr:predicateObjectMap [ rr:predicateMap [ {predicate} ] ;
+        rr:objectMap [ {column} ; {_typed(kind)} ] ]"""
 
 
 def _typed(kind: str) -> str:
@@ -116,7 +118,7 @@ def _pairs(path: Path) -> list[str]:
 
 
 def _evidence(path: Path) -> list[str]:
-    quote, position = 'rr:template "{evidence}#quote"', 'rr:template "{evidence}#position"'
+    quote, position = _column("quote"), _column("position")
     graph = _constant(CLAIMS)
     span = (
         _part(_constant(f"{OA}hasSource"), _column("text"), "iri")

@@ -53,7 +53,11 @@ def rows_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
         pairs = getattr(tables, name)
         files[name] = [{"claim": claim, "o": object_} for claim, object_ in sorted(pairs)]
     files["evidence"] = [
-        {key: value for key, value in row.items() if key != "language"}
+        {
+            **{key: value for key, value in row.items() if key != "language"},
+            "quote": f"{row['evidence']}#quote",
+            "position": f"{row['evidence']}#position",
+        }
         for row in tables.evidence.values()
     ]
     return files
@@ -65,7 +69,8 @@ def _facts(tables: Tables) -> set[Quad]:
     )
     facts = {quad for quad in quads(only) if quad.graph != CLAIMS}
     return facts | {
-        Quad(thing, f"{RDF}type", Term(class_, "iri"), graph) for thing, class_, graph in tables.types
+        Quad(thing, f"{RDF}type", Term(class_, "iri"), graph)
+        for thing, class_, graph in tables.types
     }
 
 

@@ -83,7 +83,11 @@ def _infer(facts: Any, publication: Any, into: Any) -> None:
     for triple in closed:
         subject, predicate, object_ = triple
         ours = str(subject).startswith(f"{BASE}id/")
-        if ours and triple not in before and not (predicate == RDF.type and object_ == RDFS.Resource):
+        if (
+            ours
+            and triple not in before
+            and not (predicate == RDF.type and object_ == RDFS.Resource)
+        ):
             into.add(triple)
             facts.add(triple)
 

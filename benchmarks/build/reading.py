@@ -128,7 +128,11 @@ def _term(context: Mapping[str, Any], value: Any) -> tuple[str, str, bool]:
         return "", "", False
     back = "@reverse" in entry
     kind = entry.get("@type", "@" if "@container" in entry else "")
-    return _expand(context, entry.get("@reverse") or entry.get("@id", "")), _expand(context, kind), back
+    return (
+        _expand(context, entry.get("@reverse") or entry.get("@id", "")),
+        _expand(context, kind),
+        back,
+    )
 
 
 def _expand(context: Mapping[str, Any], compact: str) -> str:
@@ -146,9 +150,7 @@ class _Record:
         name = self.document.rsplit("/", 1)[-1]
         self.home = f"{BASE}graph/doc/{name}" if header else f"{BASE}graph/external"
         self.language = header["language"] if header else "en"
-        self.spans = {
-            (span[2], span[4] if len(span) > 4 else 0): span for span in record["spans"]
-        }
+        self.spans = {(span[2], span[4] if len(span) > 4 else 0): span for span in record["spans"]}
 
     def read(self) -> None:
         if self.document:
@@ -229,7 +231,9 @@ class _Record:
             self.claim(subject, predicate, Term(value, DATATYPES[kind, key]), proof)
         elif datatype == "@id":
             known = value in self.reader.register
-            self.claim(subject, predicate, Term(self.thing(value) if known else value, "iri"), proof)
+            self.claim(
+                subject, predicate, Term(self.thing(value) if known else value, "iri"), proof
+            )
         elif datatype == "@":
             texts = value if isinstance(value, dict) else {self.language: value}
             for language, text in texts.items():
@@ -250,7 +254,11 @@ class _Record:
         else:
             who = value.get("participant") or value["funder"]
             name = self.reader.register[who].rsplit("/", 1)[-1]
-            node = f"{owner}/{kind}/{value['role']}-{name}" if kind == "participation" else f"{owner}/{kind}/{name}"
+            node = (
+                f"{owner}/{kind}/{value['role']}-{name}"
+                if kind == "participation"
+                else f"{owner}/{kind}/{name}"
+            )
         self.into.types.add((node, CLASSES[kind], self.home))
         subject, object_ = (node, owner) if back else (owner, node)
         self.claim(subject, predicate, Term(object_, "iri"), proof)
@@ -258,7 +266,13 @@ class _Record:
 
     def claim(self, subject: str, predicate: str, object_: Term, proof: Any) -> None:
         status, rank, evidence, rules, sources = proof
-        parts = (f"<{subject}>", f"<{predicate}>", str(object_), status, *sorted(f"<{s}>" for s in sources))
+        parts = (
+            f"<{subject}>",
+            f"<{predicate}>",
+            str(object_),
+            status,
+            *sorted(f"<{s}>" for s in sources),
+        )
         digest = hashlib.sha256("\n".join(parts).replace(BASE, "").encode()).hexdigest()[:16]
         claim = f"{BASE}id/claim/{digest}"
         into = self.into
@@ -289,7 +303,8 @@ def quads(tables: Tables) -> set[Quad]:
     """The statements that the tables stand for."""
     made = set(tables.said)
     made.update(
-        Quad(thing, f"{RDF}type", Term(class_, "iri"), graph) for thing, class_, graph in tables.types
+        Quad(thing, f"{RDF}type", Term(class_, "iri"), graph)
+        for thing, class_, graph in tables.types
     )
     for claim, graph in tables.asserted:
         row = tables.claims[claim]

@@ -39,10 +39,18 @@ def build(publication: Publication, *, texts: str | Path | None = None) -> Summa
 
 
 def graph(publication: Publication) -> rdflib.Graph:
-    """The published facts as an rdflib Graph, without claims and evidence."""
+    """The published facts as an rdflib Graph, without claims and evidence.
+
+    ConfigError where nothing has been built.
+    """
     import rdflib
 
-    return rdflib.Graph().parse(publication.dist / "facts.ttl")
+    from lod.errors import ConfigError
+
+    path = publication.dist / "facts.ttl"
+    if not path.is_file():
+        raise ConfigError(f"{path} does not exist", "run `lod build` first")
+    return rdflib.Graph().parse(path)
 
 
 def store(publication: Publication) -> pyoxigraph.Store:

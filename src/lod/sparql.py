@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from http.client import HTTPException
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -227,11 +226,14 @@ def fetch(url: str, sparql: str, format_: str) -> bytes:
 
     SPARQLWrapper asks (SPARQL 1.1 Protocol, query operation); CallError says why there is none.
     """
+    from http.client import HTTPException
     from urllib.error import URLError
 
     from SPARQLWrapper import SPARQLWrapper
     from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
+    if not url.startswith(("http://", "https://")):
+        raise CallError(f"{url} is no address of an endpoint", "write http://… or https://…")
     endpoint = SPARQLWrapper(url, agent="lod")
     endpoint.setQuery(sparql)
     _check_format(format_, is_graph=endpoint.queryType in ("CONSTRUCT", "DESCRIBE"))

@@ -87,6 +87,8 @@ def findings(found: Sequence[Problem], *, examples: int = 3) -> str:
         for problem in mine[:examples]:
             place = ":".join(str(part) for part in (problem.path, problem.line) if part)
             lines.append(f"    {place}: {problem.what}")
+            if problem.remedy:
+                lines.append(f"        → {problem.remedy}")
         if count > examples:
             lines.append(f"    … {count - examples} more")
     return "\n".join(lines)

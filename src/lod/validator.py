@@ -9,11 +9,12 @@ import gzip
 import io
 import re
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -35,6 +36,8 @@ SYNTAXES: Mapping[str, ox.RdfFormat] = {
 
 EMPTY = "the data graph is empty: nothing was targeted"
 IDLE = "no node of the data is a target of any shape: nothing was tested"
+
+Peekable = io.BufferedReader | gzip.GzipFile
 
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
@@ -72,24 +75,18 @@ def read_shapes(sources: Sequence[str], *, stdin: IO[bytes] | None = None) -> sh
     """The shapes of one or several files; ShapesError lists all that is ill-formed."""
     if not sources:
         raise CallError("no shapes are given", "name a file with shapes: --shapes FILE")
-    found = shapes_graph.Graph(path=", ".join(sources))
+    found = shapes_graph.Graph()
     for index, name in enumerate(sources):
         source = _source(name, "", stdin)
         with source.opened() as stream:
-            raw = stream.read()
-        if len(sources) == 1:
-            found.text = raw.decode("utf-8", "replace")
+            raw = stream.read().removeprefix(_BOM)
+        found.documents.append((source.label, raw.decode("utf-8", "replace")))
         try:
-            found.add(
-                ox.parse(
-                    raw.removeprefix(_BOM),
-                    format=source.syntax,
-                    base_iri=source.base,
-                ),
-                document=index,
-            )
+            found.add(ox.parse(raw, format=source.syntax, base_iri=source.base), index)
         except (SyntaxError, ValueError) as error:
-            raise ShapesError((_problem(error, source),)) from None
+            found.problems.append(_problem(error, source))
+    if found.problems:
+        raise ShapesError(tuple(found.problems))
     return shapes_of(found)
 
 
@@ -110,6 +107,21 @@ def read_files(
     if problems:
         raise InvalidInput(tuple(problems))
     return data
+
+
+def read_prefixes(sources: Sequence[str], *, data_format: str = "") -> Mapping[str, str]:
+    """The prefixes that files declare, for names in reports; files that do not parse have none."""
+    found: dict[str, str] = {}
+    for name in sources:
+        source = _source(name, data_format, None)
+        with source.opened() as stream:
+            parser = ox.parse(
+                cast(IO[bytes], stream), format=source.syntax, base_iri=source.base, lenient=True
+            )
+            with suppress(SyntaxError, ValueError):
+                deque(parser, maxlen=0)
+            found = {**parser.prefixes, **found}
+    return found
 
 
 def fails(report: shacl.Report, fail_on: Severity) -> bool:
@@ -144,31 +156,42 @@ def positions(
 
 @dataclass(frozen=True, slots=True)
 class _Source:
+    """One file, or a stream that is read once."""
+
     name: str
     syntax: ox.RdfFormat
-    open: Callable[[], IO[bytes]]
+    stream: IO[bytes] | None = None
 
     @property
     def base(self) -> str | None:
         """What relative IRIs are relative to: the file itself (RFC 3986, section 5.1.3)."""
-        return None if self.name == STDIN else Path(self.name).resolve().as_uri()
+        return None if self.stream else Path(self.name).resolve().as_uri()
 
     @property
     def label(self) -> str:
-        return "(standard input)" if self.name == STDIN else self.name
+        return "(standard input)" if self.stream else self.name
 
     @contextmanager
-    def opened(self) -> Iterator[IO[bytes]]:
-        """The content as bytes, decompressed; CallError where it cannot be read."""
+    def opened(self) -> Iterator[Peekable]:
+        """The content as bytes, decompressed where it is gzip (RFC 1952, section 2.3.1).
+
+        CallError where it cannot be read.
+        """
         try:
-            with self.open() as stream:
-                yield stream
+            with ExitStack() as stack:
+                if self.stream is None:
+                    raw = stack.enter_context(Path(self.name).open("rb"))
+                else:
+                    raw = _buffered(self.stream)
+                if raw.peek(2)[:2] == _GZIP:
+                    yield stack.enter_context(gzip.GzipFile(fileobj=raw))
+                else:
+                    yield raw
         except gzip.BadGzipFile as error:
             raise CallError(f"{self.label}: {error}", "compress the file again") from error
         except EOFError as error:
-            raise CallError(f"{self.label}: the compressed file ends early", "copy it again") from (
-                error
-            )
+            what = f"{self.label}: the compressed file ends early"
+            raise CallError(what, "copy it again") from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise CallError(f"{self.label}: {reason}", "check the path") from error
@@ -181,22 +204,22 @@ def _source(name: str, data_format: str, stdin: IO[bytes] | None) -> _Source:
                 "the syntax of the standard input is not known",
                 f"say --data-format with one of {_known()}",
             )
-        stream = stdin or sys.stdin.buffer
-        return _Source(name, _syntax(name, data_format), lambda: _unpacked(stream))
+        return _Source(name, _syntax(name, data_format), stdin or sys.stdin.buffer)
     path = Path(name)
     if path.is_dir():
         raise CallError(f"{name} is a folder", f"name the files in it, such as {name}/*.ttl")
     if not path.exists():
-        raise CallError(f"{name} does not exist", "check the path")
+        raise CallError(f"{name}: No such file or directory", "check the path")
     ending = Path(name.removesuffix(".gz")).suffix.removeprefix(".")
-    return _Source(name, _syntax(name, data_format or ending), lambda: _unpacked(path.open("rb")))
+    return _Source(name, _syntax(name, data_format or ending))
 
 
 def _syntax(name: str, syntax: str) -> ox.RdfFormat:
     found = SYNTAXES.get(syntax.lower()) or ox.RdfFormat.from_media_type(syntax or "-")
     if found is None:
-        shown = f"unknown syntax {syntax!r}" if syntax else "no ending that tells its syntax"
-        raise CallError(f"{name}: {shown}", f"say --data-format with one of {_known()}")
+        shown = f": {syntax!r} is no syntax of RDF" if syntax else ", for it has no ending"
+        remedy = f"say --data-format with one of {_known()}"
+        raise CallError(f"{name}: unknown kind of file{shown}", remedy)
     return found
 
 
@@ -204,14 +227,8 @@ def _known() -> str:
     return ", ".join(sorted(SYNTAXES))
 
 
-def _unpacked(stream: IO[bytes]) -> IO[bytes]:
-    """The stream, decompressed where it is gzip (RFC 1952, section 2.3.1), whatever its name."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else None
-    if buffered is None:
-        buffered = io.BufferedReader(_Raw(stream))
-    if buffered.peek(2)[:2] == _GZIP:
-        return gzip.open(buffered)  # type: ignore[return-value]
-    return buffered
+def _buffered(stream: IO[bytes]) -> io.BufferedReader:
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(_Raw(stream))
 
 
 class _Raw(io.RawIOBase):
@@ -234,11 +251,20 @@ class _Raw(io.RawIOBase):
 
 def _read_lines(source: _Source) -> shacl.Data:
     with source.opened() as stream:
-        raw = stream.read()
+        raw = stream.read().removeprefix(_BOM)
     try:
-        return shacl.read_data(raw.removeprefix(_BOM), format=source.syntax)
+        return shacl.read_data(raw, format=source.syntax)
+    except (InvalidInput, SyntaxError, ValueError):
+        return shacl.read_data(_checked(raw, source), format=source.syntax)
+
+
+def _checked(raw: bytes, source: _Source) -> bytes:
+    """The same text; InvalidInput at the first place where it does not parse."""
+    try:
+        deque(ox.parse(raw, format=source.syntax), maxlen=0)
     except (SyntaxError, ValueError) as error:
         raise InvalidInput((_problem(error, source),)) from None
+    return raw
 
 
 def _all_quads(sources: Sequence[_Source], problems: list[Problem]) -> Iterator[ox.Quad]:
@@ -252,11 +278,13 @@ def _all_quads(sources: Sequence[_Source], problems: list[Problem]) -> Iterator[
 
 def _quads(source: _Source, prefix: str) -> Iterator[ox.Quad]:
     with source.opened() as stream:
-        if isinstance(stream, io.BufferedReader) and stream.peek(3)[:3] == _BOM:
-            stream.read(3)
+        if stream.peek(len(_BOM))[: len(_BOM)] == _BOM:
+            stream.read(len(_BOM))
         rename = _Labels(prefix)
         try:
-            for quad in ox.parse(stream, format=source.syntax, base_iri=source.base):
+            for quad in ox.parse(
+                cast(IO[bytes], stream), format=source.syntax, base_iri=source.base
+            ):
                 yield rename.quad(quad)
         except (SyntaxError, ValueError) as error:
             raise InvalidInput((_problem(error, source),)) from None
@@ -302,7 +330,7 @@ def _problem(error: SyntaxError | ValueError, source: _Source) -> Problem:
         source.label,
         line,
         column,
-        f"not well-formed {source.syntax.name}: {what}",
+        f"does not parse as {source.syntax.name}: {what}",
         remedy or f"mend the file, or say which syntax it is in if it is not {source.syntax.name}",
         "not-rdf",
     )
@@ -327,7 +355,7 @@ def _notes(shapes: shacl.Shapes, data: shacl.Data, report: shacl.Report) -> Iter
         yield IDLE
 
 
-def _subjects(stream: IO[bytes]) -> Iterator[tuple[str, int]]:
+def _subjects(stream: Iterable[bytes]) -> Iterator[tuple[str, int]]:
     """Each subject in the first column as a term, with its line."""
     prefixes: dict[bytes, bytes] = {}
     for number, line in enumerate(stream, 1):

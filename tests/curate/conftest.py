@@ -10,7 +10,6 @@ import pytest
 from lod import publication, vocab
 from lod.curate import records, sources
 from lod.curate.claims import Reading
-
 from lod.curate.quotes import Finder
 from lod.curate.register import Register
 from lod.curate.sources import Sources

@@ -53,9 +53,7 @@ def external(value: str) -> Claim:
 
 def dated(value: str, rank: Rank = Rank.NORMAL, source: str = "early") -> Claim:
     subject, object_ = f"<{BASE}id/event/e>", literal(value, datatype=EDTF)
-    return replace(
-        claim("1", source, rank), subject=subject, predicate=DATE, object=object_
-    )
+    return replace(claim("1", source, rank), subject=subject, predicate=DATE, object=object_)
 
 
 def settle(vocabulary: Vocabulary, *claims: Claim) -> Settled:
@@ -110,7 +108,9 @@ def test_only_an_editor_resolves_a_conflict(
 
 
 def test_claims_of_one_value_agree(vocabulary: Vocabulary) -> None:
-    assert settle(vocabulary, claim("1"), claim("1", "late"), external("1")) == Settled((), frozenset())
+    assert settle(vocabulary, claim("1"), claim("1", "late"), external("1")) == Settled(
+        (), frozenset()
+    )
 
 
 def test_values_of_a_property_that_may_have_several_do_not_clash(vocabulary: Vocabulary) -> None:

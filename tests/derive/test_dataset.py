@@ -70,7 +70,11 @@ def test_every_triple_that_was_added_has_its_rule(small: Publication) -> None:
     lines = [
         line("event/e", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", event),
         line("event/e", MINT.term("eventOf"), f"<{BASE}id/project/p>"),
-        line("event/e", MINT.term("edtfDate"), '"2018-11-27"^^<http://id.loc.gov/datatypes/edtf/EDTF>'),
+        line(
+            "event/e",
+            MINT.term("edtfDate"),
+            '"2018-11-27"^^<http://id.loc.gov/datatypes/edtf/EDTF>',
+        ),
     ]
     made = dataset.assemble([sorted(lines)], NOTHING_LOST, (), rules_of(small), MINT)
     added = {split(text)[:3] for text in made.lines} - {split(text)[:3] for text in lines}

@@ -40,9 +40,7 @@ def codes(
         ("<https://schema.org/fundedItem>", f"<{BASE}id/claim/2612345612345678>"),
     ],
 )
-def test_what_may_be_published_passes(
-    vocabulary: Vocabulary, predicate: str, object_: str
-) -> None:
+def test_what_may_be_published_passes(vocabulary: Vocabulary, predicate: str, object_: str) -> None:
     assert codes(vocabulary, THING, predicate, object_) == []
 
 

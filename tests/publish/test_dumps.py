@@ -25,9 +25,7 @@ FILES = {
 }
 
 
-def test_every_dump_is_written_with_its_size_and_digest(
-    small: Publication, tmp_path: Path
-) -> None:
+def test_every_dump_is_written_with_its_size_and_digest(small: Publication, tmp_path: Path) -> None:
     from hashlib import sha256
 
     folder = tmp_path / "out"

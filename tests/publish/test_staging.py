@@ -52,9 +52,14 @@ def test_a_folder_that_does_not_exist_yet_is_made_with_its_parents(tmp_path: Pat
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, MemoryError])
 def test_any_error_leaves_the_old_folder(error: type[BaseException], tmp_path: Path) -> None:
     target = published(tmp_path / "dist")
-    with pytest.raises(error), staging.staged(target) as folder:
-        (folder / "half.ttl").touch()
-        raise error
+
+    def fail() -> None:
+        with staging.staged(target) as folder:
+            (folder / "half.ttl").touch()
+            raise error
+
+    with pytest.raises(error):
+        fail()
     assert (target / staging.MARK).read_text(encoding="utf-8") == "old"
     assert names(tmp_path) == {"dist"}
 

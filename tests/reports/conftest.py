@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lod import shacl
 from lod.derive.mapping import Minting
-from lod.errors import Problem, Severity
+from lod.errors import Problem
 from lod.model import Claim, Document, Evidence, Position, Span, Status
 from lod.ntriples import literal
 from lod.reports import LocatedReport, of_claims
@@ -37,7 +37,8 @@ s:Event-name a sh:PropertyShape ;
 s:Place a sh:NodeShape ;
     sh:targetClass schema:Place ;
     sh:severity sh:Warning ;
-    sh:property [ sh:path [ sh:inversePath schema:location ] ; sh:minCount 1 ; sh:severity sh:Info ] .
+    sh:property [ sh:path [ sh:inversePath schema:location ] ; sh:minCount 1 ;
+        sh:severity sh:Info ] .
 """
 
 
@@ -188,15 +189,7 @@ def report(shapes: shacl.Shapes) -> Report:
 
 @pytest.fixture(scope="session")
 def problem() -> Problem:
-    return Problem(
-        "data/claims/000_fair.yaml",
-        9,
-        5,
-        "an e-mail",
-        "leave it out",
-        "privacy",
-        Severity.VIOLATION,
-    )
+    return Problem("data/claims/000_fair.yaml", 9, 5, "an e-mail", "leave it out", "privacy")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 from lod import shacl
 from lod.derive.mapping import Minting
 from lod.errors import Problem, Severity
-from lod.model import Claim, Document, Position
+from lod.model import Claim, Document, Position, Status
 from lod.reports import LocatedReport, of_claims, of_files
 from lod.reports.finding import Finding, grouped, severity_of
 from lod.shacl.report import Report, Result, report_of
@@ -67,6 +67,22 @@ def test_claims_and_their_evidence_lead_to_the_claim(
         report_of([result(node) for node in nodes]), None, claims, mint, documents=[document]
     )
     assert {finding.position.line for finding in located.findings} == {9}
+
+
+def test_a_thing_known_by_its_parts_lies_where_the_first_is(mint: Minting) -> None:
+    part = f"<{BASE}id/project/x/grant/erdf/amount>"
+    claims = [
+        Claim(
+            part,
+            "<https://schema.org/value>",
+            '"1"',
+            status=Status.EXTERNAL,
+            sources=("<urn:source>",),
+            position=Position("data/claims/x.yaml", 5, 1),
+        )
+    ]
+    (found,) = of_claims(report_of([result(f"<{BASE}id/project/x>")]), None, claims, mint).findings
+    assert (found.position.line, found.is_made) == (5, False)
 
 
 def test_a_document_lies_in_its_record(mint: Minting, document: Document) -> None:

@@ -47,7 +47,7 @@ def test_a_shape_shared_by_two_has_no_owner() -> None:
     assert known.label("<urn:s/p>", "en") == "urn:s/q"
 
 
-def test_what_is_no_shape_has_its_own_name(shapes: shacl.Shapes) -> None:
+def test_what_is_no_shape_has_its_own_name() -> None:
     known = headings(None, Names())
     assert known.label("privacy", "lv") == "privacy"
     assert known.name("privacy") == "privacy"
@@ -63,6 +63,12 @@ def test_names_tell_texts_from_iris_and_types_from_each_other() -> None:
     assert names.term('"a\\nb"@lv') == '"a\nb"@lv'
     assert names.term("_:b0") == "_:b0"
     assert names.path("^<https://schema.org/location>/<urn:x>") == "^schema:location/urn:x"
+
+
+def test_messages_name_things_without_the_base() -> None:
+    text = f"{BASE}id/event/fair clashes with {BASE}shapes#x"
+    assert Names(BASE).prose(text) == f"event/fair clashes with {BASE}shapes#x"
+    assert Names().prose(text) == text
 
 
 def test_a_local_name_is_never_empty() -> None:

@@ -8,7 +8,7 @@ def text(located: LocatedReport, **options: object) -> str:
 
 def test_places_quotes_and_remedies_are_there(located: LocatedReport) -> None:
     shown = text(located, language="lv")
-    assert "data/claims/000_fair.yaml:7:5  event/fair" in shown
+    assert "data/claims/000_fair.yaml:7:5: event/fair" in shown
     assert "“notika gadatirgus”" in shown
     assert "Vajag nosaukumu." in shown
     assert "→ leave it out" in shown

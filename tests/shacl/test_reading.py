@@ -1,9 +1,14 @@
 """Ill-formed shapes are refused with every problem, before any data is read."""
 
+from pathlib import Path
+from random import Random
+
 import pytest
+from tests.shacl.conftest import shared
+from tests.shacl.random_shapes import Shaper
 
 from lod.errors import ShapesError
-from lod.shacl import read_shapes
+from lod.shacl import read_data, read_shapes, read_shapes_of, validate
 from lod.shacl.model import Pattern, TargetClass
 from lod.shacl.paths import sparql
 
@@ -59,7 +64,7 @@ ILL_FORMED = {
     "recursion": ("ex:S sh:property ex:P . ex:P sh:path ex:p ; sh:node ex:S .", "recursive shape"),
     "recursion-of-one": ("ex:S a sh:NodeShape ; sh:not ex:S .", "recursive shape"),
     "qualified-count": (
-        "ex:S sh:path ex:p ; sh:qualifiedValueShape [ sh:class ex:C ] ; sh:qualifiedMinCount ex:a .",
+        "ex:S sh:path ex:p ; sh:qualifiedValueShape [] ; sh:qualifiedMinCount ex:a .",
         "sh:qualifiedMinCount is",
     ),
     "misspelt": ("ex:S a sh:NodeShape ; sh:datatpye xsd:date .", "unknown sh:datatpye"),
@@ -189,3 +194,38 @@ def test_shapes_are_read_in_any_syntax(syntax: str) -> None:
 def test_an_unknown_syntax_is_named() -> None:
     with pytest.raises(ShapesError, match="unknown RDF syntax"):
         read_shapes("", format="doc")
+
+
+def test_shapes_of_several_documents_refer_to_each_other() -> None:
+    one = f"{PREFIXES} ex:S a sh:NodeShape ; sh:property ex:P .".encode()
+    two = f"{PREFIXES} ex:P sh:path ex:p ; sh:minCount 1 .".encode()
+    assert len(read_shapes_of([("one.ttl", one), ("two.ttl", two)]).shapes) == 2
+    broken = f"{PREFIXES}ex:Q sh:path ex:p ; sh:minCount ex:one .".encode()
+    with pytest.raises(ShapesError) as caught:
+        read_shapes_of([("one.ttl", one), ("two.ttl", two), ("three.ttl", broken)])
+    assert [(p.path, p.line) for p in caught.value.problems] == [("three.ttl", 6)]
+
+
+@pytest.fixture(scope="module")
+def shacl_shacl() -> Path:
+    path = shared() / "material/w3c-shacl-tests/shacl/shacl-shacl.ttl"
+    if not path.is_file():
+        pytest.skip("the SHACL shapes for SHACL are not in the shared folder")
+    return path
+
+
+def test_shapes_that_are_read_conform_to_the_shapes_for_shapes(shacl_shacl: Path) -> None:
+    rules = read_shapes(shacl_shacl.read_bytes())
+    for seed in range(40):
+        text = Shaper(Random(seed)).shapes()
+        read_shapes(text)
+        assert validate(rules, read_data(text, format="turtle")).conforms, seed
+
+
+def test_what_the_shapes_for_shapes_refuse_is_refused(shacl_shacl: Path) -> None:
+    rules = read_shapes(shacl_shacl.read_bytes())
+    refused = 0
+    for name, (text, _) in ILL_FORMED.items():
+        if name != "syntax":
+            refused += not validate(rules, read_data(PREFIXES + text, format="turtle")).conforms
+    assert refused > 25

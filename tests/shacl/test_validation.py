@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from tests.shacl.test_reading import PREFIXES
 
-from lod.errors import CallError
+from lod.errors import CallError, InvalidInput
 from lod.shacl import Report, data_of, read_data, read_shapes, validate
 from lod.shacl.report import Failure, Untested
 
@@ -47,8 +47,8 @@ def test_an_own_severity_is_kept() -> None:
 
 def test_messages_keep_their_languages_and_fill_their_places() -> None:
     given = report(
-        """ex:S sh:targetNode ex:a ; sh:sparql [ sh:message "{?n} ir par daudz"@lv , "{$n} too many"@en ;
-        sh:select "SELECT $this ?n { $this <http://e/n> ?n }" ] .""",
+        """ex:S sh:targetNode ex:a ; sh:sparql [ sh:message "{?n} ir par daudz"@lv ,
+        "{$n} too many"@en ; sh:select "SELECT $this ?n { $this <http://e/n> ?n }" ] .""",
         "ex:a ex:n 3 .",
     )
     assert given.results[0].messages == (("3 too many", "en"), ("3 ir par daudz", "lv"))
@@ -99,7 +99,8 @@ def test_details_say_why_a_value_does_not_conform() -> None:
 )
 def test_lexical_forms_are_tested(written: str, datatype: str, well_formed: bool) -> None:
     value = f'"{written}"^^<{XSD}{datatype}>'
-    shapes = f"ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; sh:datatype xsd:{datatype} ] ."
+    shapes = "ex:S sh:targetSubjectsOf ex:p ; "
+    shapes += f"sh:property [ sh:path ex:p ; sh:datatype xsd:{datatype} ] ."
     assert found(shapes, f"ex:a ex:p {value} .") == (
         set() if well_formed else {("<http://e/a>", value)}
     )
@@ -143,8 +144,8 @@ def test_a_statement_of_two_graphs_counts_once() -> None:
         )
     shapes = read_shapes(
         PREFIXES
-        + """ex:S sh:targetSubjectsOf ex:p ; sh:sparql [ sh:select
-        "SELECT $this ?n { { SELECT $this (COUNT(?x) AS ?n) { $this ?p ?x } GROUP BY $this } FILTER(?n != 1) }"
+        + """ex:S sh:targetSubjectsOf ex:p ; sh:sparql [ sh:select '''SELECT $this ?n {
+        { SELECT $this (COUNT(?x) AS ?n) { $this ?p ?x } GROUP BY $this } FILTER(?n != 1) }'''
         ] ."""
     )
     assert validate(shapes, store).conforms
@@ -154,7 +155,8 @@ def test_a_statement_of_two_graphs_counts_once() -> None:
 
 def test_quads_are_read_whatever_graph_they_are_in() -> None:
     shapes = read_shapes(PREFIXES + "ex:S sh:targetSubjectsOf ex:p ; sh:class ex:C .")
-    lines = '<http://e/a> <http://e/p> "a <b> \\" c"@en <http://g> .\n<http://e/b>  <http://e/p> _:x .\n'
+    lines = '<http://e/a> <http://e/p> "a <b> \\" c"@en <http://g> .\n'
+    lines += "<http://e/b>  <http://e/p> _:x .\n"
     assert len(validate(shapes, lines, format="nquads").results) == 2
 
 
@@ -209,6 +211,7 @@ def test_a_pattern_that_backtracks_without_end_is_a_failure_in_bounded_time() ->
     assert not given.conforms
     assert isinstance(given.failures[0], Failure)
     assert "took too long" in given.failures[0].reason
+    assert given.failures[0].shape == "<http://e/S>"
 
 
 def test_a_pattern_without_backtracking_needs_no_bound() -> None:
@@ -262,3 +265,30 @@ validate(read_shapes('<http://e/S> <http://www.w3.org/ns/shacl#targetNode> <http
 print([m for m in sys.modules if m in ('rdflib', 'pyshacl')])"""
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_values_of_sparql_constraints_keep_their_lexical_forms() -> None:
+    shapes = """ex:S sh:targetClass ex:C ; sh:sparql [
+      sh:select "SELECT $this ?value { $this <http://e/p> ?value }" ] ."""
+    data = f'ex:a a ex:C ; ex:p 1.50 . ex:b a ex:C ; ex:p 2.5 , "007"^^<{XSD}integer> .'
+    assert {value for _, value in found(shapes, data)} == {
+        f'"1.50"^^<{XSD}decimal>',
+        f'"2.5"^^<{XSD}decimal>',
+        f'"007"^^<{XSD}integer>',
+    }
+
+
+@pytest.mark.parametrize("syntax", ["nt", "nquads", "turtle", "trig"])
+def test_data_that_does_not_parse_is_refused_with_its_place(syntax: str) -> None:
+    text = "<http://e/a> <http://e/p> 'x' .\n" if syntax in ("turtle", "trig") else ""
+    text = text or '<http://e/a> <http://e/p> "x" .\n'
+    with pytest.raises(InvalidInput) as caught:
+        read_data(text + "<http://e/a> <http://e/p> nothing .\n", format=syntax, path="data.nt")
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.line) == ("data.nt", 2)
+    assert problem.column > 1
+
+
+def test_both_engines_say_what_was_not_tested() -> None:
+    shapes = "ex:S sh:targetClass ex:C ; sh:class ex:D ."
+    assert report(shapes, "", engine="pyshacl").untested == report(shapes, "").untested

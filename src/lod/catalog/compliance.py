@@ -17,14 +17,17 @@ from lod.ntriples import XSD, is_iri, is_literal, literal_value
 _LEAST = {"+": 1, "1": 1, "?": 0, "*": 0}
 _RESOURCES = "dcat:Catalog dcat:Dataset dcat:DataService dcat:DatasetSeries"
 _ZONE = r"(?:Z|[+-]\d\d:\d\d)?"
+_DURATION = (
+    r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?"
+    r"(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
+)
 _WRITTEN = {
     XSD + "date": rf"-?\d{{4,}}-\d\d-\d\d{_ZONE}",
     XSD + "dateTime": rf"-?\d{{4,}}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?{_ZONE}",
     XSD + "gYear": rf"-?\d{{4,}}{_ZONE}",
     XSD + "gYearMonth": rf"-?\d{{4,}}-\d\d{_ZONE}",
     XSD + "decimal": r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)",
-    XSD
-    + "duration": r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?",
+    XSD + "duration": _DURATION,
     XSD + "hexBinary": r"(?:[0-9A-Fa-f]{2})*",
     XSD + "nonNegativeInteger": r"\+?\d+|-0+",
 }

@@ -20,7 +20,7 @@ _ONTOLOGY = {"lv": "Datu kopas ontoloģija", "en": "Ontology of the dataset"}
 _SHAPES = {"lv": "Datu kopas SHACL formas", "en": "SHACL shapes of the dataset"}
 _RIGHTS = {
     "lv": "Izmantojot datus, jānorāda to izdevējs un avota dokumenti, kas nosaukti pie izcelsmes.",
-    "en": "Whoever reuses the data credits their publisher and the source documents named under provenance.",
+    "en": "Reuse credits the publisher and the source documents named under provenance.",
 }
 _NO_PUBLISHER = {"lv": "izdevējs nav nosaukts", "en": "publisher not named"}
 

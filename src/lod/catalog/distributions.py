@@ -4,12 +4,12 @@ Enters: files as they were written. Leaves: statements; a file that is no dump o
 ontology, the shapes, a query) is no distribution. (DCAT-AP 3.0.1, class Distribution.)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lod.catalog import authority
 from lod.catalog.settings import Settings
-from lod.catalog.statements import Statements
+from lod.catalog.statements import Objects, Statements
 from lod.catalog.terms import texts, typed
 from lod.errors import CallError
 from lod.ntriples import iri, literal
@@ -97,7 +97,9 @@ def _dump(file: Written) -> Dump | None:
     return Dump(file.path.name, file.size, file.sha256, stem, suffixes[-1], compression, rdf12)
 
 
-def describe(into: Statements, dump: Dump, settings: Settings, shared: dict[str, list[str]]) -> str:
+def describe(
+    into: Statements, dump: Dump, settings: Settings, shared: Mapping[str, Objects]
+) -> str:
     """Say everything of one dump; `shared` is what all distributions have in common."""
     subject = iri(f"{settings.base}dataset/distribution/{dump.slug}")
     address = iri(settings.files + dump.file)

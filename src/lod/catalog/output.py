@@ -62,7 +62,7 @@ def make(
         "catalog.ttl": _turtle(catalog, here),
         "catalog.jsonld": tuple(jsonld.write(catalog, context(), here.base)),
         "void.ttl": _turtle(_void(here, prefixes), here, prefixes),
-        "dataset.schema.jsonld": (schemaorg.write(here),),
+        "schemaorg.jsonld": (schemaorg.write(here),),
     }
     if settings.endpoint:
         statements = Statements()
@@ -73,7 +73,7 @@ def make(
 
 def _void(here: Catalog, prefixes: Mapping[str, str]) -> tuple[str, ...]:
     statements = Statements()
-    addresses = {here.settings.files + dump.file: dump.stem for dump in here.dumps}
+    addresses = [here.settings.files + dump.file for dump in here.dumps]
     void.describe(statements, here.survey, here.base, prefixes, addresses)
     return statements.lines
 
@@ -111,13 +111,18 @@ def _uncovered(here: Catalog) -> Iterable[Problem]:
     ):
         if not there:
             yield Problem(
-                here.settings.path, 0, 0, f"{what}: {cost(lost)}", remedy, "uncovered", _WARNING
+                here.settings.path,
+                0,
+                0,
+                f"{what}: {cost(lost)}",
+                remedy,
+                "uncovered",
+                Severity.WARNING,
             )
     for tag, text in description.items():
         if not schemaorg.SHORTEST <= len(text) <= schemaorg.LONGEST:
             what = f"the description in {tag} has {len(text)} characters"
             remedy = f"search engines ask for {schemaorg.SHORTEST} to {schemaorg.LONGEST}"
-            yield Problem(here.settings.path, 0, 0, what, remedy, "description-length", _WARNING)
-
-
-_WARNING = Severity.WARNING
+            yield Problem(
+                here.settings.path, 0, 0, what, remedy, "description-length", Severity.WARNING
+            )

@@ -1,6 +1,6 @@
 """The same description for search engines: a schema.org Dataset as JSON-LD.
 
-Enters: what the catalogue is made from. Leaves: the text of `dataset.schema.jsonld`, which a page
+Enters: what the catalogue is made from. Leaves: the text of `schemaorg.jsonld`, which a page
 may carry as it is. Names and descriptions are in the publication's own language, since search
 engines read one; the other languages stand as `alternateName`.
 """

@@ -126,8 +126,8 @@ class _Measure:
     ) -> Item:
         lacking = tuple(sorted(each for each, names in passed.items() if metric.name not in names))
         earned = metric.points if metric.name in best else -metric.penalty
-        if not passed:
-            lacking = ("no distribution",)
+        if not passed:  # what is not there was not measured: no points, no penalty
+            earned, lacking = 0, ("no distribution",)
         checked = self.head is not None or not metric.name.endswith("StatusCode")
         return Item(metric, earned, checked, tuple(each.strip("<>") for each in lacking))
 

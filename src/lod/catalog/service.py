@@ -5,10 +5,10 @@ the endpoint answers to a request without a query (SPARQL 1.1 Service Descriptio
 and 3).
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from lod.catalog.settings import Settings
-from lod.catalog.statements import Statements
+from lod.catalog.statements import Objects, Statements
 from lod.catalog.survey import Survey
 from lod.catalog.terms import names, typed
 from lod.ntriples import iri
@@ -28,7 +28,7 @@ def subject_of(settings: Settings) -> str:
 
 
 def data_service(
-    into: Statements, settings: Settings, dataset: str, shared: dict[str, Iterable[str] | str]
+    into: Statements, settings: Settings, dataset: str, shared: Mapping[str, Objects]
 ) -> str:
     """Say of the endpoint what DCAT-AP asks; `shared` is what it has in common with the dataset."""
     subject = subject_of(settings)

@@ -7,7 +7,7 @@ Linked Datasets with the VoID Vocabulary", sections 3 to 5; datatype partitions 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lod.catalog.statements import Statements
 from lod.catalog.survey import PropertyUse, Survey, namespace
@@ -35,9 +35,9 @@ def describe(
     survey: Survey,
     base: str,
     prefixes: Mapping[str, str],
-    dumps: Mapping[str, str],
+    dumps: Iterable[str],
 ) -> None:
-    """Everything that VoID can say; `dumps` are addresses of dumps by what they hold."""
+    """Everything that VoID can say; `dumps` are addresses."""
     dataset = summary(into, survey, base)
     into.add(
         dataset,
@@ -45,7 +45,7 @@ def describe(
         void_properties=_number(len(survey.properties)),
         void_distinctSubjects=_number(survey.subjects),
         void_distinctObjects=_number(survey.objects),
-        void_dataDump=iris(sorted(dumps)),
+        void_dataDump=iris(dumps),
     )
     slug = _Slugs(base, prefixes)
     _classes(into, survey, dataset, slug)

@@ -14,7 +14,7 @@ from lod.errors import Problem
 Trail = tuple[str | int, ...]
 
 _LONGEST_NAME = 100
-_PATIENCE = 200
+_PATIENCE = 50
 """After so many problems in one file nearest names, which take time, are no longer sought."""
 
 

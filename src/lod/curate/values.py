@@ -55,6 +55,7 @@ def web_address(value: Any) -> str:
     """The term for an http or https address; MalformedError where it is none."""
     if (
         not isinstance(value, str)
+        or any(character.isspace() for character in value)
         or not iri_is_valid(value)
         or not value.startswith(("http://", "https://"))
         or not urlsplit(value).hostname

@@ -16,6 +16,7 @@ from lod.vocab import Vocabulary
 _NAMES = ("/name>", "/alternateName>", "#acronym>")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"(?:[aāeēiīouūy]?[sšm]|[aāeēiīouūy])$")
+_CASES = "(?:[aāeēiīouūysš]|[aāeēiīouū][sm]|[ae]i|iem)?"
 _PALATAL = {"n": "ņ", "l": "ļ", "t": "š", "d": "ž", "s": "š", "z": "ž", "c": "č"}
 _SHORTEST_STEM = 3
 
@@ -37,7 +38,7 @@ def without(sources: Sources, gone: frozenset[str]) -> Sources:
     claims = sources.claims
     nodes = _nodes(claims, gone, sources.vocabulary)
     dropped = [claim for claim in claims if _touches(claim, nodes, gone)]
-    named = _naming(dropped, gone, sources.vocabulary.base)
+    named = naming(_names(dropped, gone), sources.vocabulary.base)
     documents = {key: one for key, one in sources.documents.items() if one.iri not in gone}
     problems = tuple(_named_titles(documents.values(), named))
     if problems:
@@ -133,24 +134,27 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
 # ---------------------------------------------------------------- names
 
 
-def _naming(dropped: Iterable[Claim], gone: frozenset[str], base: str) -> Names:
-    """Tells texts that name what is gone, from the names that the dropped claims gave it.
+def _names(dropped: Iterable[Claim], gone: frozenset[str]) -> Iterable[tuple[str, str]]:
+    for claim in dropped:
+        thing = claim.subject[1:-1]
+        if thing in gone and claim.predicate.endswith(_NAMES) and is_literal(claim.object):
+            yield thing, _text(claim.object)
+
+
+def naming(names: Iterable[tuple[str, str]], base: str) -> Names:
+    """Tells texts that name what is gone; `names` are (IRI, name) pairs.
 
     Of a person the surname in any case is enough, for that is how people are spoken of, and the
     whole name in a foreign IRI; other things are named by their whole name, since `Rīgas dome`
     must not vanish with `Rīga`. Our own IRIs are minted so that they name no person.
     """
     words, addresses = set(), set()
-    for claim in dropped:
-        thing = claim.subject[1:-1]
-        if thing not in gone or not claim.predicate.endswith(_NAMES):
-            continue
-        name = _text(claim.object)
+    for thing, name in names:
         parts = _WORD.findall(name)
         if parts and thing.startswith(f"{base}id/{OPAQUE}/"):
             words.add(_any_case(parts[-1]))
             addresses.update({slug(name)} - {""})
-        else:
+        elif parts:
             words.add(re.escape(name))
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)")
 
@@ -171,8 +175,8 @@ def _any_case(word: str) -> str:
         return re.escape(word)
     last = stem[-1]
     if word.endswith("is") and last in _PALATAL:
-        return rf"{re.escape(stem[:-1])}[{last}{_PALATAL[last]}]\w{{0,3}}"
-    return rf"{re.escape(stem)}\w{{0,3}}"
+        return rf"{re.escape(stem[:-1])}[{last}{_PALATAL[last]}]{_CASES}"
+    return rf"{re.escape(stem)}{_CASES}"
 
 
 def _address(text: str) -> str:

@@ -39,13 +39,13 @@ class Plan:
     cuts: str
     gone: frozenset[str]
     naming: tuple[Named, ...]
-    readable: bool
+    dumps: tuple[str, ...]
     gzip: bool
 
     @property
     def key(self) -> str:
-        """A digest of what decides how a document is mapped and a chunk is written."""
-        what = (VERSION, self.model, sorted(self.gone), self.naming, self.readable, self.gzip)
+        """A digest of what decides how a document is mapped."""
+        what = (VERSION, self.model, sorted(self.gone), self.naming)
         return hashlib.sha256(repr(what).encode()).hexdigest()[:32]
 
 

@@ -67,6 +67,7 @@ class _Rows:
             bench.mint.document_graph(document.iri) if document else bench.mint.graph("external")
         )
         self.rows: list[str] = []
+        self.single: dict[str, frozenset[str]] = {}
         self.lines: dict[str, set[str]] = defaultdict(set)
         self.entailed: dict[str, set[str]] = defaultdict(set)
         self.votes: dict[str, set[str]] = defaultdict(set)
@@ -76,13 +77,12 @@ class _Rows:
         for line in mapping.shard(document, (), reading.types, self.bench.mint):
             subject, predicate, rest = line.split(" ", 2)
             self.lines[subject].add(line)
-            self.entail(subject, predicate, rest.rsplit(" ", 2)[0], single=False)
-        single_valued = self.bench.vocabulary.single_valued
+            single = predicate[1:-1] in self.single_valued(subject)
+            self.entail(subject, predicate, rest.rsplit(" ", 2)[0], single=single)
         for subject, claims in _by_subject(reading.claims):
-            kind = self.bench.vocabulary.kind_of(subject[1:-1])
-            single = single_valued[kind.segment] if kind else frozenset[str]()
+            properties = self.single_valued(subject)
             for claim in claims:
-                self.claimed(claim, single=claim.predicate[1:-1] in single)
+                self.claimed(claim, single=claim.predicate[1:-1] in properties)
         for subject in {*self.lines, *self.entailed, *self.votes}:
             parts = (
                 "\n".join(sorted(self.lines.get(subject, ()))),
@@ -90,6 +90,16 @@ class _Rows:
                 "\n".join(sorted(self.votes.get(subject, ()))),
             )
             self.rows.append(f"{subject}\t{self.name}\tF\t" + "\t".join(parts))
+
+    def single_valued(self, subject: str) -> frozenset[str]:
+        """The properties of which a thing has one value."""
+        found = self.single.get(subject)
+        if found is None:
+            vocabulary = self.bench.vocabulary
+            kind = vocabulary.kind_of(subject[1:-1])
+            found = vocabulary.single_valued[kind.segment] if kind else frozenset()
+            self.single[subject] = found
+        return found
 
     def claimed(self, claim: Claim, *, single: bool) -> None:
         """One claim as a fact, unless an editor gave it up, and as a vote."""

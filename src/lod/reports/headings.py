@@ -123,24 +123,13 @@ def _texts(shapes: Shapes) -> Mapping[str, dict[str, list[Message]]]:
 
 
 def _owners(shapes: Shapes) -> Mapping[str, str]:
-    """The one shape that refers to each; a shape that several share belongs to none."""
+    """The one shape that refers to each; a shape that several share belongs to none.
+
+    There is no circle among them, for shapes are not recursive.
+    """
     found: dict[str, set[str]] = {}
     for shape in shapes.shapes:
         for constraint in shape.constraints:
             for reference in references(constraint):
                 found.setdefault(reference, set()).add(shape.id)
-    owners: dict[str, str] = {}
-    for shape_id, above in sorted(found.items()):
-        owner = next(iter(above))
-        if len(above) == 1 and owner != shape_id and not _is_above(shape_id, owner, owners):
-            owners[shape_id] = owner
-    return owners
-
-
-def _is_above(shape: str, other: str, owners: Mapping[str, str]) -> bool:
-    """Whether `shape` owns `other` at some distance: shapes may refer to each other in a circle."""
-    while other in owners:
-        other = owners[other]
-        if other == shape:
-            return True
-    return False
+    return {shape: owners.pop() for shape, owners in found.items() if len(owners) == 1}

@@ -107,7 +107,7 @@ class _Cases:
         if kind == "failure":
             group = self.violations[rule]
             count = counted("violation", len(group.findings), self.language)
-            said = group.shared_message(self.language)
+            said = self.located.names.prose(group.shared_message(self.language))
             message = f"{count}: {said}" if said else count
             lines = "\n".join(_lines(group, self.located, self.language, self.examples))
             attributes = _attributes({"message": message, "type": "violation"})
@@ -145,7 +145,7 @@ def _line(finding: Finding, located: LocatedReport, message: str) -> str:
         part for part in (names.term(finding.focus_node), names.term(finding.value)) if part
     )
     quote = f"“{finding.quotes[0]}”" if finding.quotes else ""
-    parts = (place_of(finding), about, message, finding.remedy, quote)
+    parts = (place_of(finding), about, names.prose(message), finding.remedy, quote)
     return " | ".join(part for part in parts if part)
 
 

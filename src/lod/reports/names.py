@@ -64,6 +64,10 @@ class Names:
         """A property path in SPARQL syntax with its IRIs shortened."""
         return _IRI.sub(lambda match: self.iri(match[1]), path or "")
 
+    def prose(self, text: str) -> str:
+        """A message with the IRIs of the publication's own things shortened."""
+        return text.replace(f"{self.base}id/", "") if self.base else text
+
     def _literal(self, term: str) -> str:
         value = literal_value(term)
         if value.datatype == LANG_STRING:

@@ -16,7 +16,8 @@ from lod.shacl.report import Result
 LIMIT = 5
 """How many claims are named where a result has many."""
 
-_NO_CLAIM = Position("")
+_DEPTH = 4
+"""How many segments a part may lie below the thing it belongs to: `grant/erdf/amount/…`."""
 
 
 class Minting(Protocol):
@@ -89,7 +90,8 @@ def _keys(claim: Claim, mint: Minting, iris: dict[str, str]) -> Iterable[tuple[s
     for evidence in claim.evidence:
         if evidence.document in iris:
             yield f"<{mint.evidence(iris[evidence.document], evidence)}>", "itself"
-    yield subject.rsplit("/", 2)[0] + ">", "below"
+    for depth in range(1, _DEPTH + 1):
+        yield f"{subject.rsplit('/', depth)[0]}>", "below"
 
 
 def _statement(result: Result) -> tuple[str, str, str]:

@@ -146,9 +146,15 @@ def _shares(groups: Iterable[Group], limit: int) -> list[int]:
     return shares
 
 
-def _counts(counts: Mapping[Severity, int], language: str) -> list[tuple[str, str, int]]:
+def _counts(counts: Mapping[Severity, int], language: str) -> list[tuple[str, str, str, int]]:
+    """Each severity with its noun for the count and for many, and the count."""
     return [
-        (level.value, wording.noun(level.value, count, language), count)
+        (
+            level.value,
+            wording.noun(level.value, count, language),
+            wording.noun(level.value, 0, language),
+            count,
+        )
         for level, count in counts.items()
     ]
 
@@ -174,7 +180,7 @@ def _section(
         severity=group.severity.value,
         severity_text=wording.severity(group.severity, language),
         path=located.names.path(heading.path),
-        message=shared,
+        message=located.names.prose(shared),
         help="" if help_ == shared else help_,
         count=len(group.findings),
         rows=tuple(
@@ -193,7 +199,7 @@ def _row(finding: Finding, located: LocatedReport, language: str, source: str, s
         focus_href=_web(plain(finding.focus_node)),
         value=short,
         value_title="" if short == value else value,
-        message="" if shared else finding.message(language),
+        message="" if shared else names.prose(finding.message(language)),
         remedy=finding.remedy,
         key=finding.document,
         places=tuple(_place(origin, located, source) for origin in finding.origins),

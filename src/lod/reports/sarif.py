@@ -36,7 +36,7 @@ def write(located: LocatedReport, *, language: str = "en", version: str = "") ->
     index = {rule: number for number, rule in enumerate(rules)}
     run = {
         "tool": {"driver": _driver(located, rules, language, version)},
-        "language": language.split("-")[0].lower() if language[:2].isalpha() else "en",
+        "language": _language(language),
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(located, language)],
     }
@@ -52,6 +52,12 @@ def write(located: LocatedReport, *, language: str = "en", version: str = "") ->
 
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _language(tag: str) -> str:
+    """The language of the texts as SARIF has it, two letters (section 3.14.7)."""
+    primary = tag.split("-")[0].lower()
+    return primary if len(primary) == 2 and primary.isascii() and primary.isalpha() else "en"
 
 
 def _message(text: str) -> dict[str, str]:
@@ -140,7 +146,10 @@ def _sentence(finding: Finding, located: LocatedReport, language: str) -> str:
     about = " ".join(
         part for part in (names.term(finding.focus_node), names.term(finding.value)) if part
     )
-    parts = [finding.message(language) or finding.rule, finding.remedy and f"→ {finding.remedy}"]
+    parts = [
+        names.prose(finding.message(language)) or finding.rule,
+        finding.remedy and f"→ {finding.remedy}",
+    ]
     said = " ".join(part for part in parts if part)
     quotes = "".join(f" “{words}”" for words in finding.quotes[:1])
     return (f"{about}: {said}" if about else said) + quotes

@@ -53,7 +53,7 @@ class _Page:
         yield f"{mark} {self.paint(title, _BOLD)}: {counted('result', count, self.language)}\n"
         shared = group.shared_message(self.language) if count > 1 else ""
         if shared:
-            yield self.line(2, shared)
+            yield self.line(2, self.located.names.prose(shared))
         for finding in group.examples(examples):
             yield from self.finding(finding, shared)
         if examples is not None and count > examples:
@@ -64,16 +64,12 @@ class _Page:
 
     def finding(self, finding: Finding, shared: str) -> Iterator[str]:
         names = self.located.names
-        about = "  ".join(
+        about = " ".join(
             part for part in (names.term(finding.focus_node), names.term(finding.value)) if part
         )
-        place = place_of(finding)
-        message = "" if shared else finding.message(self.language)
-        if not place and not about:
-            place, message = message, ""
-        yield self.line(4, f"{place}  {about}" if place and about else place or about)
-        if message:
-            yield self.line(6, message)
+        message = "" if shared else names.prose(finding.message(self.language))
+        parts = (place_of(finding), about, message)
+        yield self.line(4, ": ".join(part for part in parts if part))
         if finding.remedy:
             yield self.line(6, f"→ {finding.remedy}")
         for quote in finding.quotes[:1]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lod.errors import ShapesError
     from lod.shacl.model import Shape, Shapes
-    from lod.shacl.read import read_shapes
+    from lod.shacl.read import read_shapes, read_shapes_of
     from lod.shacl.report import Delegated, Failure, Report, Result, Untested
     from lod.shacl.revalidation import revalidate
     from lod.shacl.store import Data, data_of, read_data
@@ -24,6 +24,7 @@ _HOMES = {
     "Shape": "lod.shacl.model",
     "Shapes": "lod.shacl.model",
     "read_shapes": "lod.shacl.read",
+    "read_shapes_of": "lod.shacl.read",
     "revalidate": "lod.shacl.revalidation",
     "Delegated": "lod.shacl.report",
     "Failure": "lod.shacl.report",
@@ -49,6 +50,7 @@ __all__ = [
     "data_of",
     "read_data",
     "read_shapes",
+    "read_shapes_of",
     "revalidate",
     "validate",
 ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from lod.shacl import bgp, sparql
-from lod.shacl.bgp import NotUnderstood, Triple
+from lod.shacl.bgp import Triple, UnreadableGroupError
 from lod.shacl.focus import Nodes, Source, Terms
 from lod.shacl.model import (
     AskConstraint,
@@ -109,7 +109,7 @@ def _of_group(
         return
     try:
         own = tuple(bgp.parts(group, text).triples)
-    except NotUnderstood:
+    except UnreadableGroupError:
         yield Everywhere(None)
         return
     around = () if group.kind == "select" else around

@@ -29,7 +29,7 @@ _SUFFIXES: dict[str, type[ZeroOrMore] | type[OneOrMore] | type[ZeroOrOne]] = {
 }
 
 
-class NotUnderstood(ValueError):
+class UnreadableGroupError(ValueError):
     """The group has syntax that is not read here."""
 
 
@@ -71,7 +71,7 @@ class Parts:
 
 
 def parts(group: Group, text: str) -> Parts:
-    """The parts of a group; NotUnderstood where its syntax is not read here."""
+    """The parts of a group; UnreadableGroupError where its syntax is not read here."""
     return _Reader(group.items, text).read()
 
 
@@ -110,7 +110,7 @@ class _Reader:
     def _next(self) -> Token:
         token = self._peek()
         if token is None:
-            raise NotUnderstood("the group ends within a triple pattern")
+            raise UnreadableGroupError("the group ends within a triple pattern")
         self.at += 1
         return token
 
@@ -187,13 +187,13 @@ class _Reader:
         if token.text == "(":
             path = self._alternative()
             if self._next().text != ")":
-                raise NotUnderstood("a path is not closed")
+                raise UnreadableGroupError("a path is not closed")
         elif token.kind == "iri":
             path = Predicate(token.text)
         elif token.text == "a":
             path = Predicate(TYPE)
         else:
-            raise NotUnderstood(f"{token.text} in a path")
+            raise UnreadableGroupError(f"{token.text} in a path")
         after = self._peek()
         if after is not None and after.text in _SUFFIXES and after.kind == "mark":
             self.at += 1
@@ -211,7 +211,7 @@ class _Reader:
             name = f"?lod_blank{self.blank}_{token.start}"
             self._predicates(name)
             if self._next().text != "]":
-                raise NotUnderstood("a [ is not closed")
+                raise UnreadableGroupError("a [ is not closed")
             return name
         if token.kind == "string":
             return self._literal(token)
@@ -219,7 +219,7 @@ class _Reader:
             return token.text
         if token.text in ("-", "+"):
             return token.text + self._next().text
-        raise NotUnderstood(f"{token.text} as a term")
+        raise UnreadableGroupError(f"{token.text} as a term")
 
     def _literal(self, token: Token) -> str:
         after = self._peek()
@@ -244,7 +244,7 @@ def ordered_exists(text: str, group: Group, bound: set[str]) -> str | None:
     """
     try:
         found = parts(group, text)
-    except NotUnderstood:
+    except UnreadableGroupError:
         return None
     kinds = set(found.others) - {"exists"}
     if kinds or not found.triples:

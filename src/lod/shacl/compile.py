@@ -7,8 +7,9 @@ select violations only. The value constraints of one shape share one query.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lod.shacl import bgp, expression, focus, paths, sparql
-from lod.shacl.expression import PER_VALUE, Context
+from lod.shacl import bgp, expression, focus, paths, sparql, valuetests
+from lod.shacl.context import Context
+from lod.shacl.expression import PER_VALUE
 from lod.shacl.focus import Source
 from lod.shacl.model import (
     Closed,
@@ -187,7 +188,7 @@ def _less(
 ) -> Iterator[Query]:
     if shape.path is None:
         return
-    test = expression.less(ctx, VALUE, operator, "?lod_other")
+    test = valuetests.less(ctx, VALUE, operator, "?lod_other")
     text = f"SELECT {THIS} {VALUE} ?lod_other WHERE {{ {body} "
     text += f"{THIS} {ctx.terms.path(shape.path)} {VALUE} . "
     text += f"{THIS} {ctx.terms.predicate(predicate)} ?lod_other . FILTER{test} }}"

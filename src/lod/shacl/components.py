@@ -45,7 +45,8 @@ def read_components(graph: Graph) -> tuple[CustomComponent, ...]:
 
 
 def _component(graph: Graph, node: str) -> CustomComponent:
-    mandatory, optional = [], []
+    mandatory: list[str] = []
+    optional: list[str] = []
     for parameter in graph.objects(node, sh("parameter")):
         paths = [path for path in graph.objects(parameter, sh("path")) if path.startswith("<")]
         flags = graph.objects(parameter, sh("optional"))
@@ -184,7 +185,7 @@ def _check(
     """Note a syntax error or a breach of appendix A."""
     try:
         query = sparql.parse(text)
-    except sparql.NotAQuery as error:
+    except sparql.QuerySyntaxError as error:
         graph.report(node, f"not a SPARQL query: {error}", "mend the query", "sparql")
         return
     found = list(dict.fromkeys(sparql.problems(query, bound)))

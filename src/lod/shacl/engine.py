@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from lod.shacl import lexical, messages
+from lod.shacl import lexical, messages, restoring
 from lod.shacl.compile import Query, compile_shape
-from lod.shacl.expression import Context, FailingNodes
+from lod.shacl.context import Context, FailingNodes
 from lod.shacl.focus import Nodes, Source, Terms, flow
 from lod.shacl.model import (
     And,
@@ -103,8 +103,8 @@ class Engine:
         pending: list[tuple[FailingNodes, list[Query]]] = []
         for failing in context.failing:  # grows while it is read
             shape = self.shapes[failing.shape]
-            queries = compile_shape(context, shape, failing.origin, (failing.constraint,))
-            pending.append((failing, list(queries)))
+            found = list(compile_shape(context, shape, failing.origin, (failing.constraint,)))
+            pending.append((failing, found))
         self.functions[ox.NamedNode(VALID)] = _valid
         for pattern, name in context.matchers.items():
             self.functions[ox.NamedNode(name)] = self._matching(pattern)
@@ -130,7 +130,11 @@ class Engine:
             found = matcher.matches(pattern.regex, pattern.flags, getattr(text, "value", ""))
             if found is None:
                 reason = f"the regular expression {pattern.regex!r} took too long; simplify it"
-                self.failures.append(Failure("", component(pattern), reason))
+                self.failures += (
+                    Failure(shape.id, component(pattern), reason)
+                    for shape in self.shapes.shapes
+                    if pattern in shape.constraints
+                )
             return _truth(found is not False)
 
         return matches
@@ -162,8 +166,24 @@ class Engine:
             for solution in solutions
         )
         if query.kind == "sparql":
-            return [tuple([*row, *_named(names)]) for row in rows] if rows else []
+            return [(*row, *names) for row in self._written(rows, names)]
         return list(rows)
+
+    def _written(self, rows: Iterable[Row], names: tuple[str, ...]) -> Iterable[Row]:
+        """The rows with their values as they were written."""
+        if not self.data.shadows or not {"this", "value"} <= set(names):
+            return rows
+        this, value = names.index("this"), names.index("value")
+        rows = list(rows)
+        forms = restoring.written(self.data, ((r[this] or "", r[value] or "") for r in rows))
+        return [
+            (
+                *row[:value],
+                forms.get((row[this] or "", row[value] or ""), row[value]),
+                *row[value + 1 :],
+            )
+            for row in rows
+        ]
 
     def _detailed(self, found: list[Result], depth: int) -> list[Result]:
         """The results, those of shape-based constraints with what their values lack."""
@@ -214,10 +234,6 @@ class Engine:
 
 
 _WITH_DETAILS = tuple(f"{name}ConstraintComponent>" for name in ("#Node", "#And", "#Or"))
-
-
-def _named(names: tuple[str, ...]) -> Iterator[str]:
-    yield from names
 
 
 def _truth(value: object) -> ox.Literal:

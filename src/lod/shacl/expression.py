@@ -7,12 +7,9 @@ computed first: `FailingNodes`.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
-from lod.ntriples import literal
-from lod.shacl import focus, sparql
-from lod.shacl.focus import Source, Terms
-from lod.shacl.lexical import DERIVED, INTEGER, NORMALISED, has_form
+from lod.shacl.context import Context, FailingNodes
+from lod.shacl.focus import Source
 from lod.shacl.model import (
     And,
     AskConstraint,
@@ -41,18 +38,14 @@ from lod.shacl.model import (
     QualifiedMinCount,
     Range,
     Shape,
-    Shapes,
     UniqueLang,
     Xone,
 )
-from lod.shacl.store import IN_LIST, VALID, decoded, lexical_test
+from lod.shacl.valuetests import ask, less, simple
 from lod.shacl.vocabulary import EXACT
 
-_KINDS = {"BlankNode": "isBlank", "IRI": "isIRI", "Literal": "isLiteral"}
 _JOINED = 3
 """Up to this many values are told apart by joining; more are counted beforehand."""
-_LISTED = 24
-"""Longer sh:in lists are looked up, not compared one by one."""
 
 PER_VALUE = (
     Class,
@@ -73,27 +66,6 @@ PER_VALUE = (
     AskConstraint,
 )
 """The constraints that each value node meets or not by itself, given its focus node."""
-
-
-@dataclass(frozen=True, slots=True)
-class FailingNodes:
-    """The focus nodes from `origin` that violate one constraint of a shape, to be found first."""
-
-    name: str
-    shape: str
-    constraint: Constraint
-    origin: tuple[Source, ...]
-
-
-@dataclass(slots=True)
-class Context:
-    """What compiling one shapes graph for one store has in common."""
-
-    shapes: Shapes
-    terms: Terms
-    failing: list[FailingNodes] = field(default_factory=list)
-    matchers: dict[Pattern, str] = field(default_factory=dict)
-    lists: dict[tuple[str, ...], str] = field(default_factory=dict)
 
 
 def any_of(parts: Iterable[str]) -> str:
@@ -174,86 +146,9 @@ def violates(
         case Disjoint(predicate):
             return exists(f"{node} {ctx.terms.predicate(predicate)} {value}")
         case AskConstraint():
-            return _ask(constraint, node, value, ctx.terms, shape)
+            return ask(constraint, node, value, ctx.terms, shape)
         case _:
-            return _simple(ctx, constraint, value)
-
-
-def _simple(ctx: Context, constraint: Constraint, value: str) -> str:
-    match constraint:
-        case Class(iri):
-            return f"(NOT EXISTS {{ {focus.instances(ctx.terms, value, [iri])} }})"
-        case Datatype(iri):
-            return _datatype(iri, value, ctx.terms)
-        case NodeKind(kind):
-            return f"(!({' || '.join(f'{_KINDS[k]}({value})' for k in kind.split('Or'))}))"
-        case Range(_, bound):
-            return less(ctx, value, constraint.operator, bound)
-        case MinLength(length):
-            return f"(isBlank({value}) || STRLEN(STR({value})) < {length})"
-        case MaxLength(length):
-            return f"(isBlank({value}) || STRLEN(STR({value})) > {length})"
-        case Pattern():
-            return f"(isBlank({value}) || !{_matches(ctx, constraint, value)})"
-        case LanguageIn(ranges):
-            tests = [f'LANGMATCHES(LANG({value}), "{tag}")' for tag in ranges] or ["false"]
-            return f"(!COALESCE({' || '.join(tests)}, false))"
-        case In(members):
-            return _not_in(ctx, members, value)
-    raise TypeError(f"no expression for {type(constraint).__name__}")
-
-
-def less(ctx: Context, value: str, operator: str, other: str) -> str:
-    """Whether a comparison does not hold, or cannot be made (sections 4.3 and 4.5.3)."""
-    left = decoded(value) if ctx.terms.marked else value
-    right = decoded(other) if ctx.terms.marked and other.startswith("?") else other
-    return f"(!COALESCE({left} {operator} {right}, false))"
-
-
-def _datatype(iri: str, value: str, terms: Terms) -> str:
-    if iri.endswith("rdf-schema#Literal>"):
-        return f"(!isLiteral({value}))"
-    names = [iri]
-    if terms.marked and iri[1:-1] in NORMALISED:
-        names.append(f"<{EXACT}{iri[1:-1]}>")
-    if not terms.exact and iri[1:-1] in DERIVED:
-        names.append(f"<{INTEGER}>")
-    kinds = " || ".join(f"DATATYPE({value}) = {name}" for name in names)
-    if not has_form(iri[1:-1]) or (terms.exact and iri[1:-1] in NORMALISED):
-        return f"(!COALESCE({kinds}, false))"
-    test = f"{lexical_test(iri[1:-1], value)} || <{VALID}>(STR({value}), {iri})"
-    return f"(!COALESCE(({kinds}) && ({test}), false))"
-
-
-def _matches(ctx: Context, pattern: Pattern, value: str) -> str:
-    if pattern.engine == "python":
-        name = ctx.matchers.setdefault(pattern, f"urn:lod:matches:{len(ctx.matchers)}")
-        return f"COALESCE(<{name}>(STR({value})), false)"
-    flags = f", {literal(pattern.flags)}" if pattern.flags else ""
-    return f"REGEX(STR({value}), {literal(pattern.regex)}{flags})"
-
-
-def _not_in(ctx: Context, members: tuple[str, ...], value: str) -> str:
-    if any(member.startswith("_:") for member in members):
-        members = tuple(member for member in members if not member.startswith("_:"))
-    if len(members) > _LISTED:
-        name = ctx.lists.setdefault(members, f"{IN_LIST}{len(ctx.lists)}")
-        return f"(!<{name}>({value}))"
-    iris = [member for member in members if member.startswith("<")]
-    tests = [f"{value} IN ({', '.join(iris)})"] if iris else []
-    tests += [f"sameTerm({value}, {ctx.terms.encode(m)})" for m in members if m not in iris]
-    return f"(!({' || '.join(tests)}))" if tests else "true"
-
-
-def _ask(constraint: AskConstraint, node: str, value: str, terms: Terms, shape: Shape) -> str:
-    text = sparql.expand(constraint.ask, constraint.prologue)
-    if shape.path:
-        text = sparql.replace_variable(text, "PATH", terms.path(shape.path))
-    text = sparql.substitute(text, {name: terms.encode(v) for name, v in constraint.parameters})
-    text = sparql.replace_variable(text, "this", node)
-    text = sparql.replace_variable(text, "value", value)
-    group = sparql.parse(text).where
-    return f"(NOT EXISTS {{ {text[group.start : group.end]} }})"
+            return simple(ctx, constraint, value)
 
 
 def lacks(
@@ -287,7 +182,7 @@ def _failing(
     return f"<{name}>({node})"
 
 
-def of_focus(
+def of_focus(  # noqa: C901 - one case for each component
     ctx: Context, shape: Shape, constraint: Constraint, node: str, values: tuple[Source, ...]
 ) -> str | None:
     """Whether a focus node violates a constraint; None where no expression can say so."""
@@ -373,11 +268,9 @@ def language_pair(ctx: Context, shape: Shape, node: str) -> tuple[str, str]:
         ctx.terms.fresh("one"),
         ctx.terms.fresh("two"),
     )
-    return (
-        f'{node} {path} {one} . FILTER(LANG({one}) != "") {node} {path} {two} . '
-        f"FILTER(!sameTerm({one}, {two}) && LCASE(LANG({one})) = LCASE(LANG({two})))",
-        one,
-    )
+    first = f'{node} {path} {one} . FILTER(LANG({one}) != "")'
+    same = f"!sameTerm({one}, {two}) && LCASE(LANG({one})) = LCASE(LANG({two}))"
+    return f"{first} {node} {path} {two} . FILTER({same})", one
 
 
 def _same_language(ctx: Context, shape: Shape, node: str) -> str:

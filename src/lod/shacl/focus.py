@@ -138,8 +138,9 @@ def of_targets(targets: Iterable[Target]) -> list[Source]:
     targets = tuple(targets)
     classes = tuple(target for target in targets if isinstance(target, TargetClass))
     nodes = tuple(target for target in targets if isinstance(target, TargetNode))
-    others = [(t,) for t in targets if isinstance(t, TargetSubjectsOf | TargetObjectsOf)]
-    return [Source(group) for group in (classes, nodes, *others) if group]
+    groups: list[tuple[Target, ...]] = [classes, nodes]
+    groups += [(t,) for t in targets if isinstance(t, TargetSubjectsOf | TargetObjectsOf)]
+    return [Source(group) for group in groups if group]
 
 
 def pattern(terms: Terms, source: Source, variable: str) -> str:

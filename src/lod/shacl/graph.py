@@ -43,10 +43,14 @@ def rdf_format(name: str | ox.RdfFormat) -> ox.RdfFormat:
 
 @dataclass(slots=True)
 class Graph:
-    """Triples by subject and predicate, in the order of the file."""
+    """Triples by subject and predicate, in the order of the file.
+
+    `path` and `text` are those of the one document, `documents` of several; problems name them.
+    """
 
     path: str = ""
     text: str = ""
+    documents: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
     _objects: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -128,9 +132,8 @@ class Graph:
     def report(self, node: str, what: str, remedy: str, code: str) -> None:
         """Note a problem of a node, at its line where the text shows one."""
         where = self.describe(node)
-        self.problems.append(
-            Problem(self.path, self._line(node), 0, f"{where}: {what}", remedy, f"shacl.{code}")
-        )
+        path, line = self._place(node)
+        self.problems.append(Problem(path, line, 0, f"{where}: {what}", remedy, f"shacl.{code}"))
 
     def describe(self, node: str) -> str:
         """The node, and for a blank node the IRI above it, as people would look for it."""
@@ -154,34 +157,42 @@ class Graph:
             seen.add(node)
         return node
 
-    def _line(self, node: str) -> int:
-        """The first line that begins with the node's name, or 0."""
+    def _place(self, node: str) -> tuple[str, int]:
+        """The document and line that begin with the node's name; line 0 where none does."""
         name = self._owner(node) if node.startswith("_:") else node
         local = name.strip("<>").replace("#", "/").rsplit("/", 1)[-1]
-        if not local:
-            return 0
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if line and not line[0].isspace() and local in line.split(" ", 1)[0]:
-                return number
-        return 0
+        documents = self.documents or [(self.path, self.text)]
+        for path, text in documents if local else ():
+            for number, line in enumerate(text.splitlines(), 1):
+                if line and not line[0].isspace() and local in line.split(" ", 1)[0]:
+                    return path, number
+        return (documents[0][0] if len(documents) == 1 else self.path), 0
 
 
 def read_graph(
-    source: bytes | str, *, format: str | ox.RdfFormat, path: str, base_iri: str | None
+    documents: Iterable[tuple[str, bytes]], *, syntax: str | ox.RdfFormat, base_iri: str | None
 ) -> Graph:
-    """The graph of one document; ShapesError at the line and column that does not parse."""
-    data = source.encode() if isinstance(source, str) else source
-    graph = Graph(path=path, text=data.decode("utf-8", "replace"))
-    try:
-        graph.add(ox.parse(data, format=rdf_format(format), base_iri=base_iri))
-    except (SyntaxError, ValueError) as error:
-        raise ShapesError((syntax_problem(error, path),)) from None
+    """The graph of documents, given as path and content; their blank nodes are their own.
+
+    ShapesError with the line and column of each that does not parse.
+    """
+    graph = Graph()
+    for number, (path, data) in enumerate(documents):
+        graph.documents.append((path, data.decode("utf-8", "replace")))
+        try:
+            graph.add(ox.parse(data, format=rdf_format(syntax), base_iri=base_iri), number)
+        except (SyntaxError, ValueError) as error:
+            graph.problems.append(syntax_problem(error, path))
+    if graph.problems:
+        raise ShapesError(tuple(graph.problems))
     return graph
 
 
-def syntax_problem(error: SyntaxError | ValueError, path: str) -> Problem:
+def syntax_problem(
+    error: SyntaxError | ValueError, path: str, code: str = "shacl.syntax"
+) -> Problem:
     """The problem that a parser's error stands for."""
     line = getattr(error, "lineno", 0) or 0
     column = getattr(error, "offset", 0) or 0
     what = error.msg if isinstance(error, SyntaxError) else str(error)
-    return Problem(path, line, column, f"not well-formed RDF: {what}", "", "shacl.syntax")
+    return Problem(path, line, column, f"not well-formed RDF: {what}", "", code)

@@ -48,7 +48,7 @@ Target = TargetClass | TargetNode | TargetSubjectsOf | TargetObjectsOf
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """sh:class"""
+    """sh:class."""
 
     iri: str
 
@@ -69,14 +69,14 @@ class NodeKind:
 
 @dataclass(frozen=True, slots=True)
 class MinCount:
-    """sh:minCount"""
+    """sh:minCount."""
 
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class MaxCount:
-    """sh:maxCount"""
+    """sh:maxCount."""
 
     count: int
 
@@ -101,14 +101,14 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class MinLength:
-    """sh:minLength"""
+    """sh:minLength."""
 
     length: int
 
 
 @dataclass(frozen=True, slots=True)
 class MaxLength:
-    """sh:maxLength"""
+    """sh:maxLength."""
 
     length: int
 
@@ -128,82 +128,82 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class LanguageIn:
-    """sh:languageIn"""
+    """sh:languageIn."""
 
     ranges: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class UniqueLang:
-    """sh:uniqueLang true"""
+    """sh:uniqueLang true."""
 
 
 @dataclass(frozen=True, slots=True)
 class Equals:
-    """sh:equals"""
+    """sh:equals."""
 
     predicate: str
 
 
 @dataclass(frozen=True, slots=True)
 class Disjoint:
-    """sh:disjoint"""
+    """sh:disjoint."""
 
     predicate: str
 
 
 @dataclass(frozen=True, slots=True)
 class LessThan:
-    """sh:lessThan"""
+    """sh:lessThan."""
 
     predicate: str
 
 
 @dataclass(frozen=True, slots=True)
 class LessThanOrEquals:
-    """sh:lessThanOrEquals"""
+    """sh:lessThanOrEquals."""
 
     predicate: str
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """sh:not"""
+    """sh:not."""
 
     shape: str
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """sh:and"""
+    """sh:and."""
 
     shapes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """sh:or"""
+    """sh:or."""
 
     shapes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Xone:
-    """sh:xone"""
+    """sh:xone."""
 
     shapes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """sh:node"""
+    """sh:node."""
 
     shape: str
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """sh:property"""
+    """sh:property."""
 
     shape: str
 
@@ -235,14 +235,14 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class HasValue:
-    """sh:hasValue"""
+    """sh:hasValue."""
 
     node: str
 
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """sh:in"""
+    """sh:in."""
 
     members: tuple[str, ...]
 
@@ -336,7 +336,6 @@ class Shapes:
 
     shapes: tuple[Shape, ...]
     statements: tuple[str, ...] = ()
-    path: str = ""
     _index: dict[str, Shape] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -55,9 +55,20 @@ _NODE_KINDS = (
     "IRIOrLiteral",
 )
 _ONLY_PROPERTY = ("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals")
-_QUALIFIED = ("qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShape")
 _OTHER_TERMS = frozenset(
-    ["targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target", "path", "severity", "message", "deactivated", "name", "description", "order", "group", "defaultValue", "prefixes", "select", "ask", "declare", "parameter", "validator", "nodeValidator", "propertyValidator", "labelTemplate", "optional", "nodeKind", "rule", "condition", "construct", "subject", "predicate", "object", "expression", "js", "jsLibrary", "jsFunctionName", "entailment", "shapesGraph", "suggestedShapesGraph", "shapesGraphWellFormed", "returnType", "values", "flags", "ignoredProperties", "qualifiedValueShapesDisjoint", "inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "editor", "viewer", "shape", "agentInstruction"]
+    re.findall(
+        r"\w+",
+        """
+        targetClass targetNode targetSubjectsOf targetObjectsOf target path severity message
+        deactivated name description order group defaultValue prefixes select ask declare
+        parameter validator nodeValidator propertyValidator labelTemplate optional nodeKind
+        rule condition construct subject predicate object expression js jsLibrary
+        jsFunctionName entailment shapesGraph suggestedShapesGraph shapesGraphWellFormed
+        returnType values flags ignoredProperties qualifiedValueShapesDisjoint inversePath
+        alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath editor viewer shape
+        agentInstruction
+        """,
+    )
 )
 
 Reader = Callable[[Graph, str, str], Iterator[Constraint]]
@@ -219,7 +230,7 @@ def _unique_lang(graph: Graph, node: str, value: str) -> Iterator[Constraint]:
         yield UniqueLang()  # "1"^^xsd:boolean is another term than true (section 4.4.5)
 
 
-def _has_value(graph: Graph, node: str, value: str) -> Iterator[Constraint]:
+def _has_value(_graph: Graph, _node: str, value: str) -> Iterator[Constraint]:
     yield HasValue(value)
 
 
@@ -248,7 +259,7 @@ def _shapes(name: str, kind: Callable[[tuple[str, ...]], Constraint]) -> Reader:
     return read
 
 
-def _closed(graph: Graph, node: str, value: str) -> Iterator[Constraint]:
+def _closed(graph: Graph, node: str, _value: str) -> Iterator[Constraint]:
     if not boolean(graph, node, sh("closed")):
         return
     allowed: dict[str, None] = {}
@@ -295,7 +306,7 @@ def _siblings(graph: Graph, node: str, value: str) -> tuple[str, ...]:
 
 
 def _unsupported(name: str, reason: str) -> Reader:
-    def read(graph: Graph, node: str, value: str) -> Iterator[Constraint]:
+    def read(_graph: Graph, _node: str, _value: str) -> Iterator[Constraint]:
         yield Unsupported(sh(name), reason)
 
     return read
@@ -337,5 +348,12 @@ NAMES: dict[str, Reader] = {
 """How each parameter of the core components is read."""
 
 _ONCE = frozenset(
-    ["datatype", "nodeKind", "minCount", "maxCount", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive", "minLength", "maxLength", "pattern", "languageIn", "uniqueLang", "qualifiedValueShape", "closed", "in"]
+    re.findall(
+        r"\w+",
+        """
+        datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive
+        maxInclusive minLength maxLength pattern languageIn uniqueLang qualifiedValueShape
+        closed in
+        """,
+    )
 )

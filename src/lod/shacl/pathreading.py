@@ -25,7 +25,7 @@ _WRAPPERS: dict[str, type[Inverse] | type[ZeroOrMore] | type[OneOrMore] | type[Z
 _REMEDY = "write a predicate, a list of paths, or one of sh:inversePath, sh:alternativePath, …"
 
 
-class _IllFormed(Exception):
+class _PathError(Exception):
     """What is wrong with a path."""
 
 
@@ -38,16 +38,16 @@ def read_path(graph: Graph, shape: str, predicate: str = sh("path")) -> Path | N
         graph.report(shape, "more than one sh:path", "keep one", "path")
     try:
         return _path(graph, values[0], ())
-    except _IllFormed as error:
+    except _PathError as error:
         graph.report(shape, f"ill-formed sh:path: {error}", _REMEDY, "path")
         return Predicate(values[0] if values[0].startswith("<") else sh("path"))
 
 
 def _path(graph: Graph, node: str, above: tuple[str, ...]) -> Path:
     if node.startswith('"'):
-        raise _IllFormed(f"{node} is a literal")
+        raise _PathError(f"{node} is a literal")
     if node in above:
-        raise _IllFormed(f"{node} is part of itself")
+        raise _PathError(f"{node} is part of itself")
     if graph.is_list(node):
         return Sequence(_members(graph, node, (*above, node)))
     if node.startswith("<"):
@@ -63,7 +63,7 @@ def _operator(graph: Graph, node: str, above: tuple[str, ...]) -> Path:
         for value in graph.objects(node, predicate)
     ]
     if len(alternatives) + len(wrapped) != 1:
-        raise _IllFormed(f"{node} has {len(alternatives) + len(wrapped)} path operators, not one")
+        raise _PathError(f"{node} has {len(alternatives) + len(wrapped)} path operators, not one")
     if alternatives:
         return Alternative(_members(graph, alternatives[0], above))
     kind, value = wrapped[0]
@@ -73,7 +73,7 @@ def _operator(graph: Graph, node: str, above: tuple[str, ...]) -> Path:
 def _members(graph: Graph, head: str, above: tuple[str, ...]) -> tuple[Path, ...]:
     members = graph.members(head)
     if members is None:
-        raise _IllFormed(f"{head} is not a well-formed list")
+        raise _PathError(f"{head} is not a well-formed list")
     if len(members) < 2:
-        raise _IllFormed(f"the list {head} has {len(members)} members, not two or more")
+        raise _PathError(f"the list {head} has {len(members)} members, not two or more")
     return tuple(_path(graph, member, above) for member in members)

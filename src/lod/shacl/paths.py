@@ -170,7 +170,7 @@ def crossings(path: Path, prefix: Path | None = None, *, forward: bool = True) -
             yield from crossings(inner, prefix, forward=forward)
 
 
-def suffixes(path: Path) -> Iterator[tuple[Step, Path | None]]:
+def suffixes(path: Path) -> Iterator[tuple[Step, Path | None]]:  # noqa: C901 - one case a kind
     """Every crossing with the rest of the way, from the far end of its triple to the values."""
     match path:
         case Predicate() | Inverse(Predicate()):

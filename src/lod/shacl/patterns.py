@@ -18,7 +18,8 @@ def engine_for(regex: str, flags: str) -> tuple[str | None, str]:
     """The engine that evaluates the pattern, or None and what is wrong with it."""
     query = f"SELECT (REGEX('', {literal(regex)}, {literal(flags)}) AS ?x) {{}}"
     rows = ox.Store().query(query)
-    if next(iter(rows))[0] is not None:  # type: ignore[arg-type, union-attr, index]
+    assert isinstance(rows, ox.QuerySolutions)
+    if next(rows)[0] is not None:
         return "sparql", ""
     try:
         compiled(regex, flags)

@@ -36,7 +36,7 @@ _TARGETS: dict[str, type[Target]] = {
 def read_shapes(
     source: bytes | str,
     *,
-    format: str = "turtle",
+    format: str = "turtle",  # noqa: A002 - the name that pyoxigraph and rdflib use
     path: str | None = None,
     base_iri: str | None = None,
 ) -> Shapes:
@@ -44,7 +44,18 @@ def read_shapes(
 
     `path` names the document in problems and is not opened.
     """
-    return shapes_of(read_graph(source, format=format, path=path or "", base_iri=base_iri))
+    content = source.encode() if isinstance(source, str) else source
+    return read_shapes_of([(path or "", content)], format=format, base_iri=base_iri)
+
+
+def read_shapes_of(
+    documents: Iterable[tuple[str, bytes]],
+    *,
+    format: str = "turtle",  # noqa: A002 - the name that pyoxigraph and rdflib use
+    base_iri: str | None = None,
+) -> Shapes:
+    """The shapes of several documents together, given as path and content."""
+    return shapes_of(read_graph(documents, syntax=format, base_iri=base_iri))
 
 
 def shapes_of(graph: Graph) -> Shapes:
@@ -57,7 +68,7 @@ def shapes_of(graph: Graph) -> Shapes:
     recursion.check(graph, shapes)
     if graph.problems:
         raise ShapesError(tuple(graph.problems))
-    return Shapes(shapes, tuple(graph.statements), graph.path)
+    return Shapes(shapes, tuple(graph.statements))
 
 
 def _shape_nodes(graph: Graph, custom: Iterable[str]) -> set[str]:

@@ -22,7 +22,7 @@ from lod.shacl.vocabulary import CLASS, TYPE, XSD, sh
 
 if TYPE_CHECKING:
     import rdflib
-    from rdflib.term import Identifier
+    from rdflib.term import Identifier, Node
 
 _TARGETS = frozenset(
     sh(name)
@@ -30,7 +30,7 @@ _TARGETS = frozenset(
 )
 
 
-class ReferenceFailed(LodError):
+class ReferenceEngineError(LodError):
     """pySHACL could not validate: its own error, which says nothing about the data."""
 
 
@@ -45,7 +45,7 @@ def validate_with_pyshacl(
 
     `only` leaves the targets of just those shapes; `focus` keeps the results of those focus
     nodes (pySHACL's own option passes value nodes outside its list, so it is not used).
-    ReferenceFailed where pySHACL gives up.
+    ReferenceEngineError where pySHACL gives up.
     """
     import pyshacl
 
@@ -61,9 +61,11 @@ def validate_with_pyshacl(
                 do_owl_imports=False,
             )
         except Exception as error:
-            raise ReferenceFailed(f"pySHACL failed: {error}", "use the compiled engine") from error
+            raise ReferenceEngineError(
+                f"pySHACL failed: {error}", "use the compiled engine"
+            ) from error
         if not hasattr(report, "objects"):
-            raise ReferenceFailed(f"pySHACL failed: {text}", "use the compiled engine")
+            raise ReferenceEngineError(f"pySHACL failed: {text}", "use the compiled engine")
         found = results_of(report)
     wanted = None if focus is None else frozenset(focus)
     return report_of(
@@ -136,7 +138,7 @@ def _term(node: object) -> "Identifier":
     if isinstance(node, ox.BlankNode):
         return rdflib.BNode(node.value)
     if not isinstance(node, ox.Literal):
-        raise ReferenceFailed("rdflib has no triple terms", "use the compiled engine")
+        raise ReferenceEngineError("rdflib has no triple terms", "use the compiled engine")
     if node.language:
         return rdflib.Literal(node.value, lang=node.language)
     if node.datatype.value == XSD + "string":
@@ -144,7 +146,7 @@ def _term(node: object) -> "Identifier":
     return rdflib.Literal(node.value, datatype=rdflib.URIRef(node.datatype.value))
 
 
-def _text(node: "Identifier") -> str:
+def _text(node: "Node") -> str:
     """An rdflib term in N-Triples syntax."""
     import rdflib
 

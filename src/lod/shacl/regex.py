@@ -53,7 +53,8 @@ class Matcher:
 
         pattern = compiled(regex, flags)
         child = self._started()
-        assert child.stdin is not None and child.stdout is not None
+        assert child.stdin is not None
+        assert child.stdout is not None
         child.stdin.write(json.dumps([pattern.pattern, pattern.flags, text]) + "\n")
         child.stdin.flush()
         with selectors.DefaultSelector() as selector:

@@ -5,7 +5,7 @@ out and put in. Leaves: the report that a full run would give.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
@@ -19,6 +19,7 @@ from lod.shacl.model import Shape, Shapes
 from lod.shacl.paths import inverse
 from lod.shacl.report import Report, report_of
 from lod.shacl.store import Data
+from lod.shacl.targets import is_focus_node, untested
 
 _MANY = 2000
 """With more nodes than this to look at again, a shape is validated whole."""
@@ -47,9 +48,10 @@ def revalidate(
     validation.with_shapes_graph(run)
     validation.with_named_nodes(run, None)
     try:
-        again = affected_focus(run, changed)
+        among = focus_nodes.sources(run.shapes)
+        again = affected_focus(run, among, changed)
         results = run.results(
-            {shape: _sources(run, shape, nodes) for shape, nodes in again.items()}
+            {shape: _sources(run, among[shape], nodes) for shape, nodes in again.items()}
         )
     finally:
         run.close()
@@ -62,7 +64,7 @@ def revalidate(
     ]
     return report_of(
         [*kept, *results],
-        untested=validation.untested(shapes, graph),
+        untested=untested(shapes, graph),
         failures=run.failures,
         notes=previous.notes,
     )
@@ -72,12 +74,14 @@ def _is_again(nodes: frozenset[str] | None, node: str) -> bool:
     return nodes is None or node in nodes
 
 
-def affected_focus(run: Engine, changed: frozenset[Statement]) -> dict[str, frozenset[str] | None]:
+def affected_focus(
+    run: Engine, among: Mapping[str, tuple[Source, ...]], changed: frozenset[Statement]
+) -> dict[str, frozenset[str] | None]:
     """For each shape the nodes to look at again, None where that is all of its focus nodes."""
     found: dict[str, frozenset[str] | None] = {}
     if not changed:
         return found
-    for shape, sources in focus_nodes.sources(run.shapes).items():
+    for shape, sources in among.items():
         nodes = affected.affected_nodes(
             run.shapes, run.shapes[shape], sources, run.data, run.terms(), changed
         )
@@ -88,9 +92,10 @@ def affected_focus(run: Engine, changed: frozenset[Statement]) -> dict[str, froz
     return found
 
 
-def _sources(run: Engine, shape: str, nodes: frozenset[str] | None) -> tuple[Source, ...]:
+def _sources(
+    run: Engine, among: tuple[Source, ...], nodes: frozenset[str] | None
+) -> tuple[Source, ...]:
     """The sources of those nodes that are focus nodes now."""
-    among = focus_nodes.sources(run.shapes)[shape]
     if nodes is None:
         return among
     chosen = [node for node in nodes if any(_is_in(run, source, node) for source in among)]
@@ -104,4 +109,4 @@ def _is_in(run: Engine, source: Source, node: str) -> bool:
     if source.path is not None:
         roots = affected.walk(run.data, run.terms(), inverse(source.path), [node])
     holder = Shape("", targets=source.roots)
-    return any(validation.is_focus_node(run, holder, root) for root in roots)
+    return any(is_focus_node(run, holder, root) for root in roots)

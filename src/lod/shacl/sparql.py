@@ -108,17 +108,17 @@ class Query:
     all_tokens: tuple[Token, ...]
 
 
-class NotAQuery(ValueError):
+class QuerySyntaxError(ValueError):
     """The text is no SELECT or ASK query with a group."""
 
 
 def parse(text: str) -> Query:
-    """The structure of a query; NotAQuery where there is none to see."""
+    """The structure of a query; QuerySyntaxError where there is none to see."""
     words = tokens(text)
     form = next((w.upper for w in words if w.upper in ("SELECT", "ASK")), "")
     opening = next((i for i, w in enumerate(words) if w.text == "{"), -1)
     if not form or opening < 0:
-        raise NotAQuery("no SELECT … { } or ASK { } found")
+        raise QuerySyntaxError("no SELECT … { } or ASK { } found")
     head = words[:opening]
     where, after = _group(words, opening, "where")
     return Query(text, form, tuple(head), where, tuple(words[after:]), tuple(words))
@@ -140,13 +140,13 @@ def _group(words: list[Token], opening: int, kind: str) -> tuple[Group, int]:
             return group, index + 1
         group.items.append(word)
         index += 1
-    raise NotAQuery("a { is not closed")
+    raise QuerySyntaxError("a { is not closed")
 
 
 def _subselect(words: list[Token], opening: int) -> tuple[Group, int]:
     start = next((i for i in range(opening + 1, len(words)) if words[i].text == "{"), -1)
     if start < 0:
-        raise NotAQuery("a sub-query has no group")
+        raise QuerySyntaxError("a sub-query has no group")
     group, index = _group(words, start, "select")
     group.kind = "select"
     group.head = words[opening + 1 : start]
@@ -157,7 +157,7 @@ def _subselect(words: list[Token], opening: int) -> tuple[Group, int]:
             return group, index + 1
         group.tail.append(words[index])
         index += 1
-    raise NotAQuery("a { is not closed")
+    raise QuerySyntaxError("a { is not closed")
 
 
 def _kind(words: list[Token], opening: int) -> str:

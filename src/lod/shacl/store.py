@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from lod.errors import InvalidInput
 from lod.ntriples import literal, literal_value, unescape
 from lod.shacl import lexical
-from lod.shacl.graph import rdf_format
+from lod.shacl.graph import rdf_format, syntax_problem
 from lod.shacl.vocabulary import EXACT, SUBCLASS_OF, XSD
 
 ILL_FORMED = "urn:lod:ill-formed:"
@@ -61,7 +62,7 @@ class Data:
         """The graphs that a query reads: that of the shadows where it speaks of them."""
         return [_DG, EXACT_GRAPH] if self._named or f"<{EXACT}" in query else [_DG]
 
-    def name(self, nodes: Iterable[ox.NamedNode | ox.Literal]) -> None:
+    def name(self, nodes: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]) -> None:
         """Make nodes part of the graph, so that a path of length zero leads from each to itself.
 
         SPARQL has that for the nodes of the graph only, SHACL for every focus node.
@@ -113,7 +114,7 @@ class Data:
     def _shadow(self, quad: ox.Quad) -> None:
         """Begin a shadow for a predicate that now has a value the store would rewrite."""
         predicate = str(quad.predicate)
-        if not self.exact or predicate in self.shadows or _encoded(quad.object) is quad.object:
+        if not self.exact or predicate in self.shadows or _encoded(quad.object) == quad.object:
             return
         shadow = f"<{EXACT}{predicate[1:-1]}>"
         name = ox.NamedNode(shadow[1:-1])
@@ -131,16 +132,29 @@ _NAMES = ox.NamedNode("urn:lod:names")
 def read_data(
     source: bytes | str | Iterable[ox.Quad],
     *,
-    format: str | ox.RdfFormat = "nquads",
+    format: str | ox.RdfFormat = "nquads",  # noqa: A002 - as pyoxigraph calls it
     base_iri: str | None = None,
+    path: str = "",
 ) -> Data:
-    """The data graph of a document or of statements; SyntaxError where it does not parse."""
-    lines = _lines(source, format, base_iri)
+    """The data graph of a document or of statements.
+
+    InvalidInput, with the line and column, where the document does not parse; `path` names it.
+    """
+    try:
+        return _read(source, format, base_iri)
+    except SyntaxError as error:
+        raise InvalidInput((syntax_problem(error, path, "rdf.syntax"),)) from None
+
+
+def _read(
+    source: bytes | str | Iterable[ox.Quad], syntax: str | ox.RdfFormat, base_iri: str | None
+) -> Data:
+    lines = _lines(source, syntax, base_iri)
     store = ox.Store()
     try:
         _load(store, lines)
     except SyntaxError:
-        if not isinstance(source, bytes | str) or rdf_format(format) != ox.RdfFormat.N_QUADS:
+        if not isinstance(source, bytes | str) or rdf_format(syntax) != ox.RdfFormat.N_QUADS:
             raise
         lines = _triples(ox.parse(source, format=ox.RdfFormat.N_QUADS))
         _load(store, lines)
@@ -167,14 +181,14 @@ def data_of(store: ox.Store) -> Data:
 
 def _lines(
     source: bytes | str | Iterable[ox.Quad],
-    format: str | ox.RdfFormat,
+    syntax: str | ox.RdfFormat,
     base_iri: str | None,
 ) -> bytes:
     """The statements as N-Triples."""
     if not isinstance(source, bytes | str):
         return _triples(source)
     data = source.encode() if isinstance(source, str) else source
-    syntax = rdf_format(format)
+    syntax = rdf_format(syntax)
     if syntax == ox.RdfFormat.N_TRIPLES:
         return data
     if syntax == ox.RdfFormat.N_QUADS:

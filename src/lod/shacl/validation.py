@@ -18,18 +18,14 @@ from lod.shacl.engine import Engine, shapes_statements
 from lod.shacl.lexical import DERIVED
 from lod.shacl.model import (
     Datatype,
-    Shape,
     Shapes,
     SparqlConstraint,
-    Target,
-    TargetClass,
     TargetNode,
-    TargetSubjectsOf,
 )
 from lod.shacl.paths import is_nullable
-from lod.shacl.report import Delegated, Report, Result, Untested, report_of
-from lod.shacl.store import EXACT_GRAPH, SHAPES_GRAPH, Data, data_of, encode, read_data
-from lod.shacl.vocabulary import TYPE
+from lod.shacl.report import Delegated, Report, Result, report_of
+from lod.shacl.store import SHAPES_GRAPH, Data, data_of, encode, read_data
+from lod.shacl.targets import is_focus_node, term, untested
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +40,7 @@ def validate(
     workers: int | None = 1,
     focus: Iterable[str] | None = None,
     engine: str = "compiled",
-    format: str = "nquads",
+    format: str = "nquads",  # noqa: A002 - as pyoxigraph calls it
 ) -> Report:
     """The validation report of a data graph, the union of all graphs in `data`.
 
@@ -52,11 +48,16 @@ def validate(
     targets down to those named (terms such as `<https://…>`); `engine` is "compiled" or
     "pyshacl"; `format` is the syntax where `data` is text. CallError for another engine.
     """
-    graph = as_data(data, format=format)
+    graph = as_data(data, syntax=format)
     if engine == "pyshacl":
         from lod.shacl.reference import validate_with_pyshacl
 
-        return validate_with_pyshacl(shapes, graph, focus=focus)
+        report = validate_with_pyshacl(shapes, graph, focus=focus)
+        return replace(
+            report,
+            untested=tuple(sorted(set(untested(shapes, graph)))),
+            notes=tuple(_notes(shapes, graph)),
+        )
     if engine != "compiled":
         raise CallError(f"unknown engine {engine!r}", "use compiled or pyshacl")
     reasons = delegations(shapes)
@@ -84,13 +85,13 @@ def validate(
     )
 
 
-def as_data(data: DataGraph, *, format: str = "nquads") -> Data:
+def as_data(data: DataGraph, *, syntax: str = "nquads") -> Data:
     """The data graph as the engines read it."""
     if isinstance(data, Data):
         return data
     if isinstance(data, ox.Store):
         return data_of(data)
-    return read_data(data, format=format)
+    return read_data(data, format=syntax)
 
 
 def without_targets(shapes: Shapes, delegated: Iterable[str]) -> Shapes:
@@ -99,7 +100,7 @@ def without_targets(shapes: Shapes, delegated: Iterable[str]) -> Shapes:
     if not names:
         return shapes
     kept = tuple(replace(s, targets=()) if s.id in names else s for s in shapes.shapes)
-    return Shapes(kept, shapes.statements, shapes.path)
+    return Shapes(kept, shapes.statements)
 
 
 def _narrowed(run: Engine, wanted: frozenset[str]) -> dict[str, tuple[focus_nodes.Source, ...]]:
@@ -113,47 +114,6 @@ def _narrowed(run: Engine, wanted: frozenset[str]) -> dict[str, tuple[focus_node
             for name, of_shape in focus_nodes.flow(run.shapes, shape.id, source).items():
                 found.setdefault(name, {}).update(dict.fromkeys(of_shape))
     return {name: tuple(of_shape) for name, of_shape in sorted(found.items())}
-
-
-def is_focus_node(run: Engine, shape: Shape, node: str) -> bool:
-    """Whether a node is a target of a shape."""
-    return any(_is_target(run, target, node) for target in shape.targets)
-
-
-def _is_target(run: Engine, target: Target, node: str) -> bool:
-    store = run.data.store
-    graph: ox.DefaultGraph | ox.NamedNode = ox.DefaultGraph()
-    if isinstance(target, TargetNode):
-        return target.node == node
-    if isinstance(target, TargetClass):
-        kind = ox.NamedNode(TYPE[1:-1])
-        return not node.startswith('"') and any(
-            next(iter(store.quads_for_pattern(term(node), kind, term(iri), graph)), None)
-            for iri in run.terms().classes(target.iri)
-        )
-    name = run.terms().predicate(target.iri)
-    predicate, graph = ox.NamedNode(name[1:-1]), graph if name == target.iri else EXACT_GRAPH
-    if isinstance(target, TargetSubjectsOf):
-        if node.startswith('"'):
-            return False
-        pattern = (term(node), predicate, None)
-    else:
-        pattern = (None, predicate, term(run.terms().encode(node)))
-    return next(iter(store.quads_for_pattern(*pattern, graph)), None) is not None
-
-
-def term(text: str) -> "ox.NamedNode | ox.BlankNode | ox.Literal":
-    """The term of its N-Triples syntax."""
-    from lod.ntriples import literal_value
-
-    if text.startswith("<"):
-        return ox.NamedNode(text[1:-1])
-    if text.startswith("_:"):
-        return ox.BlankNode(text[2:])
-    parts = literal_value(text)
-    if parts.language:
-        return ox.Literal(parts.lexical, language=parts.language)
-    return ox.Literal(parts.lexical, datatype=ox.NamedNode(parts.datatype))
 
 
 def with_shapes_graph(run: Engine) -> None:
@@ -209,38 +169,6 @@ def _delegate(
 
     report = validate_with_pyshacl(shapes, data, only=frozenset(reasons))
     return [r for r in report.results if wanted is None or r.focus_node in wanted]
-
-
-def untested(shapes: Shapes, data: Data) -> Iterable[Untested]:
-    """The targets that no node of the data graph has."""
-    subclasses = data.subclasses()
-    for shape in shapes.shapes:
-        if shape.deactivated:
-            continue
-        for target in shape.targets:
-            if not isinstance(target, TargetNode) and not _occurs(data, target, subclasses):
-                yield Untested(shape.id, target.iri)
-
-
-def _occurs(data: Data, target: Target, subclasses: "Mapping[str, tuple[str, ...]]") -> bool:
-    if isinstance(target, TargetNode):
-        return True
-    if isinstance(target, TargetClass):
-        pairs = [(TYPE, iri) for iri in subclasses.get(target.iri, (target.iri,))]
-    else:
-        pairs = [(target.iri, "")]
-    graph = ox.DefaultGraph()
-    return any(
-        next(
-            iter(
-                data.store.quads_for_pattern(
-                    None, ox.NamedNode(predicate[1:-1]), term(node) if node else None, graph
-                )
-            ),
-            None,
-        )
-        for predicate, node in pairs
-    )
 
 
 def _notes(shapes: Shapes, data: Data) -> Iterable[str]:

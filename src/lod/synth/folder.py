@@ -234,7 +234,9 @@ def _spans(rows: Iterable[Sequence[Any]]) -> Mapping[Quote, Span]:
     found = {}
     for row in rows:
         start, end, quote = row[:3]
-        exact, occurrence, prefix = (*row[3:], *("", 0, "")[len(row) - 3 :])
+        exact = row[3] if len(row) > 3 else ""
+        occurrence = row[4] if len(row) > 4 else 0
+        prefix = row[5] if len(row) > 5 else ""
         found[Quote(quote, occurrence, prefix)] = Span(start, end, exact or quote)
     return found
 

@@ -1,0 +1,284 @@
+"""Rows -> chunks: a range of the dataset with its pieces of every dump, kept as one file.
+
+A chunk's rows are kept beside its pieces, each row with the document it came from. When documents
+change, their rows are taken out, the new ones put in, and the chunk is made again; a chunk whose
+rows and whose news from other chunks are the same is left alone.
+"""
+
+import hashlib
+import os
+import zlib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import zstandard
+
+from lod.flow import runs
+from lod.flow.pieces import NQUADS, Piece, Pieces
+from lod.flow.plan import Bench, Plan, bench
+from lod.flow.reason import Exports, Incoming, Reasoned, Reasoning, Scope
+from lod.flow.shards import END_OF_ROW, merged
+
+ROWS = "rows"
+DATES = "dates"
+_GZIP_LEVEL = 1
+_GZIP = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where a part of a chunk lies in its file; `size` and `crc` are those of its plain text."""
+
+    name: str
+    kind: str
+    offset: int
+    length: int
+    size: int
+    gzip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One chunk: where it begins, its file, its parts, what it exports and what it counts."""
+
+    cut: str
+    digest: str
+    path: str
+    parts: tuple[Part, ...]
+    exports: Exports
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """The rows of a chunk as they were: file, offset and length."""
+
+    path: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A chunk to make: its number, the rows it had, and the news from elsewhere."""
+
+    number: int
+    old: tuple[Old, ...] = ()
+    incoming: Incoming = Incoming()
+
+
+def make(
+    plan: Plan,
+    wanted: Sequence[Wanted],
+    new: Sequence[tuple[str, int, int]],
+    changed: frozenset[str],
+    folder: str,
+) -> tuple[Chunk, ...]:
+    """Make chunks of one stretch; `changed` documents lose their old rows, `new` rows come in."""
+    here = bench(plan)
+    fresh = sorted(runs.stretch_of(new)) if new else []
+    kitchen = _kitchen(plan)
+    return tuple(
+        chunk
+        for one in wanted
+        if (chunk := _made(here, kitchen, one, fresh, changed, Path(folder))) is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kitchen:
+    """The tools that are kept from chunk to chunk."""
+
+    pieces: Pieces
+    scope: Scope
+
+
+@lru_cache(maxsize=2)
+def _kitchen(plan: Plan) -> _Kitchen:
+    here = bench(plan)
+    return _Kitchen(Pieces(here), Scope(here))
+
+
+def _made(
+    here: Bench,
+    kitchen: _Kitchen,
+    wanted: Wanted,
+    fresh: Sequence[str],
+    changed: frozenset[str],
+    folder: Path,
+) -> Chunk | None:
+    cuts = here.cuts
+    low = cuts[wanted.number]
+    high = cuts[wanted.number + 1] if wanted.number + 1 < len(cuts) else ""
+    rows = _within(fresh, low, high)
+    if wanted.old:
+        kept = [row for row in _stored(wanted.old) if row.split("\t", 2)[1] not in changed]
+        rows = sorted((*_within(sorted(kept), low, high), *rows))
+    if not rows and not wanted.incoming:
+        return None
+    text = END_OF_ROW.join(rows).encode()
+    digest = _digest(here.plan, low, text, wanted.incoming)
+    return _Cook(here, kitchen, low, high).chunk(rows, text, wanted.incoming, digest, folder)
+
+
+def _within(rows: Sequence[str], low: str, high: str) -> Sequence[str]:
+    stop = bisect_left(rows, high) if high else len(rows)
+    return rows[bisect_left(rows, low) : stop]
+
+
+def _stored(old: Iterable[Old]) -> Iterator[str]:
+    for one in old:
+        text = read(one.path, one.offset, one.length).decode()
+        if text:
+            yield from text.split(END_OF_ROW)
+
+
+def read(path: str, offset: int, length: int) -> bytes:
+    """A part of a chunk's file as plain bytes."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        raw = os.pread(file, length, offset)
+    finally:
+        os.close(file)
+    return zstandard.ZstdDecompressor().decompress(raw)
+
+
+def _digest(plan: Plan, low: str, text: bytes, incoming: Incoming) -> str:
+    news = [sorted(incoming.lost), sorted(incoming.claims), sorted(incoming.context)]
+    news += [sorted(told) for told in incoming.rounds]
+    digest = hashlib.sha256(text)
+    digest.update(repr((low, plan.model, plan.dumps, plan.gzip, news)).encode())
+    return digest.hexdigest()[:40]
+
+
+class _Cook:
+    """Makes one chunk."""
+
+    def __init__(self, here: Bench, kitchen: _Kitchen, low: str, high: str) -> None:
+        self.here, self.kitchen, self.low, self.high = here, kitchen, low, high
+        self.claims_end = f" {here.templates.graph} ."
+
+    def chunk(
+        self, rows: Sequence[str], text: bytes, incoming: Incoming, digest: str, folder: Path
+    ) -> Chunk:
+        facts = Reasoning(self.here, self.kitchen.scope, self.low, self.high)
+        blocks: list[tuple[str, str]] = []
+        sorts: Counter[str] = Counter()
+        has_facts = False
+        for row in rows:
+            subject, _, sort, payload = row.split("\t", 3)
+            if sort in ("F", "X"):
+                facts.take(subject, sort, payload)
+                has_facts = True
+            else:
+                sorts[sort[1:]] += sort[0] == "C"
+                blocks.append((subject, payload))
+        reasoned = Reasoned({}, Exports(), [])
+        if has_facts or incoming.rounds:
+            reasoned = facts.reasoned(incoming)
+        said = self.said(blocks, incoming)
+        lines, evidence, count = self.lines(reasoned, said)
+        exports = self.exports(reasoned, sorts)
+        counts = {
+            "quads": len(lines[0]) + len(lines[1]),
+            "triples": count,
+            "claims": len(said) if any(sorts) else 0,
+            "conflicts": reasoned.conflicts,
+            "unresolved": reasoned.unresolved,
+        }
+        pieces = self.kitchen.pieces.of(evidence[0], evidence[1])
+        return self.stored(text, lines[2], reasoned, pieces, exports, counts, digest, folder)
+
+    def said(self, blocks: list[tuple[str, str]], incoming: Incoming) -> list[tuple[str, str]]:
+        """The blocks of lines about claims and spans, one a subject, in order."""
+        news: dict[str, list[str]] = {}
+        for text in incoming.claims:
+            line = f"{text}{self.claims_end}"
+            news.setdefault(text.split(" ", 1)[0], []).append(line)
+        for subject, extra in news.items():
+            blocks.append((subject, "\n".join(sorted(extra))))
+        if news:
+            blocks.sort()
+        made: list[tuple[str, str]] = []
+        for subject, payload in blocks:
+            if made and subject.startswith(made[-1][0]):
+                made[-1] = (made[-1][0], merged((made[-1][1], payload)))
+            else:
+                made.append((subject, payload))
+        return made
+
+    def lines(
+        self, reasoned: Reasoned, said: list[tuple[str, str]]
+    ) -> tuple[tuple[list[str], list[str], str], tuple[list[str], list[str]], int]:
+        """Lines of facts and claims, the whole text; what the pieces are made of; the triples."""
+        count = 0
+        facts: list[str] = []
+        evidence: list[str] = []
+        whole: list[tuple[str, str]] = list(said)
+        for subject, lines in reasoned.lines.items():
+            count += len({line.rsplit(" ", 2)[0] for line in lines})
+            own = [line for line in lines if not line.endswith(self.claims_end)]
+            facts.extend(own)
+            if len(own) < len(lines):
+                evidence.extend(line for line in lines if line.endswith(self.claims_end))
+            whole.append((subject, "\n".join(lines)))
+        if said and reasoned.lines:
+            whole.sort()
+        text = "\n".join([block for _, block in whole])
+        for _, block in said:
+            evidence.extend(block.split("\n"))
+        if said and reasoned.lines:
+            evidence.sort()
+            text = "\n".join(sorted(text.split("\n")))
+        count += len(evidence) if not reasoned.lines else 0
+        return (facts, evidence, text), (facts, evidence), count
+
+    def exports(self, reasoned: Reasoned, sorts: Counter[str]) -> Exports:
+        """What the claims of the chunk say of codes and the like joins what the facts export."""
+        claims = set(reasoned.exports.claims)
+        for sort in {one for several in sorts for one in several.split("|") if one}:
+            status, rank, rules, sources, spans, *document = sort.split(" ")
+            of = (status, rank, rules, sources, spans, document[0] if document else "")
+            written = self.here.templates.written(of)
+            claims.update(" ".join(triple) for triple in written.elsewhere)
+        own = reasoned.exports
+        return Exports(own.lost, tuple(sorted(claims)), own.rounds, own.links)
+
+    def stored(
+        self,
+        rows: bytes,
+        text: str,
+        reasoned: Reasoned,
+        pieces: list[Piece],
+        exports: Exports,
+        counts: dict[str, int],
+        digest: str,
+        folder: Path,
+    ) -> Chunk:
+        """The chunk as a file, complete or not there at all."""
+        compress = zstandard.ZstdCompressor(level=runs.LEVEL).compress
+        plain = [(ROWS, "", rows), (DATES, "", "\n".join(reasoned.dates).encode())]
+        if text and NQUADS in self.here.plan.dumps:
+            plain.append((NQUADS, "", f"{text}\n".encode()))
+        plain += [(piece.dump, piece.kind, piece.text.encode()) for piece in pieces]
+        parts: list[Part] = []
+        path = folder / digest[:2] / f"{digest}.chunk"
+        path.parent.mkdir(exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        offset = 0
+        with temporary.open("wb") as file:
+            for name, kind, raw in plain:
+                packed = compress(raw)
+                length = file.write(packed)
+                zipped = 0
+                if self.here.plan.gzip and name not in (ROWS, DATES):
+                    compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP)
+                    zipped = file.write(compressor.compress(raw) + compressor.flush())
+                parts.append(Part(name, kind, offset, length, len(raw), zipped))
+                offset += length + zipped
+        temporary.replace(path)
+        return Chunk(self.low, digest, str(path), tuple(parts), exports, tuple(counts.items()))

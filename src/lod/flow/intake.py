@@ -1,0 +1,235 @@
+"""data/ -> what has to be mapped: the documents whose record is new or differs, and who is gone.
+
+Files that people edit are read as a whole by `curate`, for their checks look across files; JSON
+Lines are compared block by block with what the ledger knows, so that of a file of any length only
+the lines that differ are read again.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from lod.curate import claims, documents, sources, withdrawal
+from lod.curate.claims import Reading
+from lod.curate.quotes import Finder
+from lod.curate.records import Record
+from lod.curate.sources import Sources
+from lod.errors import InvalidInput, Problem
+from lod.flow import lines
+from lod.flow.ledger import File, Ledger
+from lod.flow.lines import Block
+from lod.flow.plan import Bench, Named
+from lod.flow.runs import Batch
+from lod.model import Claim, Document, Position, Status
+
+PEOPLE = "data/claims"
+"""The name in the ledger of all files that people edit together."""
+
+_RACE = 2_000_000_000
+"""Nanoseconds in which a file may change again without showing it."""
+
+
+@dataclass(slots=True)
+class Intake:
+    """The work: batches to map, documents that are gone or will be mapped again, problems."""
+
+    batches: list[Batch] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    moved: list[tuple[str, int, int]] = field(default_factory=list)
+    files: dict[str, File] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+
+def jsonl_files(data: Path) -> list[Path]:
+    """The files of records, by name."""
+    found = (data / "records").glob("*.jsonl*")
+    return sorted(path for path in found if path.name.endswith((".jsonl", ".jsonl.zst")))
+
+
+def size(data: Path) -> int:
+    """A measure of how much there is to publish: bytes of records, as if none were compressed."""
+    total = 0
+    for folder in ("documents", "claims"):
+        total += sum(path.stat().st_size for path in (data / folder).glob("*.y*ml"))
+    for path in jsonl_files(data):
+        total += path.stat().st_size * (8 if path.suffix == ".zst" else 1)
+    return total
+
+
+def people_digest(data: Path, texts: Path) -> str:
+    """A digest of all files that people edit, and of the texts and spans that quotes lie in."""
+    digest = hashlib.sha256()
+    folders = [data / name for name in ("documents", "claims", "spans")] + [texts]
+    for folder in folders:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_file() and not path.name.startswith(".") and path.suffix != ".tmp":
+                raw = path.read_bytes()
+                digest.update(f"{folder.name}/{path.name}\0{len(raw)}\0".encode())
+                digest.update(raw)
+    return digest.hexdigest()
+
+
+def of_people(read: Sources, number: int, ledger: Ledger, intake: Intake) -> None:
+    """The work that the files which people edit make."""
+    old = ledger.documents(PEOPLE)
+    chosen: list[tuple[Document | None, Reading]] = []
+    digests: list[str] = []
+    from lod.flow.shards import ident
+
+    for reading in read.readings:
+        if not reading.claims and not reading.document:
+            continue
+        document = read.documents.get(reading.document)
+        key = document.key if document else f"\n{reading.claims[0].position.path}"
+        digest = _digest(document, reading)
+        if old.pop(ident(key), b"") != bytes.fromhex(digest):
+            chosen.append((document, reading))
+            digests.append(digest)
+    spoken = {reading.document for reading in read.readings}
+    for document in read.documents.values():
+        if document.key not in spoken:
+            reading = Reading(document.key, (), frozenset(), {}, ())
+            digest = _digest(document, reading)
+            if old.pop(ident(document.key), b"") != bytes.fromhex(digest):
+                chosen.append((document, reading))
+                digests.append(digest)
+    intake.gone.update(old)
+    if chosen:
+        intake.batches.append(
+            Batch(number, PEOPLE, 0, readings=tuple(chosen), digests=tuple(digests))
+        )
+
+
+def _digest(document: Document | None, reading: Reading) -> str:
+    what = (document, reading.claims, sorted(reading.types))
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:32]
+
+
+def of_lines(path: Path, name: str, ledger: Ledger, known: File | None, intake: Intake) -> None:
+    """The work that one file of JSON Lines makes; its problems are noted."""
+    status = path.stat()
+    stamp = f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+    if known and known.stamp == stamp:
+        return
+    if time.time_ns() - status.st_mtime_ns < _RACE:
+        stamp = ""
+    try:
+        if known is None:
+            blocks = tuple(_all_new(path, name, intake))
+        else:
+            blocks = _Comparison(path, name, ledger, known, intake).blocks()
+    except InvalidInput as error:
+        intake.problems.extend(error.problems)
+        return
+    intake.files[name] = File(stamp, blocks)
+
+
+def _all_new(path: Path, name: str, intake: Intake) -> Iterator[Block]:
+    for block, raw in lines.blocks(path, name):
+        intake.batches.append(_batch(path, name, block, raw, intake))
+        yield block
+
+
+def _batch(path: Path, name: str, block: Block, raw: bytes, intake: Intake) -> Batch:
+    intake.count += 1
+    if path.suffix == ".zst":
+        return Batch(intake.count, name, block.first, raw=raw)
+    return Batch(intake.count, name, block.first, block.offset, block.length, file=str(path))
+
+
+class _Comparison:
+    """Old and new blocks of a file: equal ones at both ends are skipped, the middle is read."""
+
+    def __init__(self, path: Path, name: str, ledger: Ledger, known: File, intake: Intake) -> None:
+        self.path, self.name, self.ledger, self.intake = path, name, ledger, intake
+        self.old = list(known.blocks)
+
+    def blocks(self) -> tuple[Block, ...]:
+        new = [block for block, _ in lines.blocks(self.path, self.name)]
+        old = self.old
+        start = 0
+        while start < min(len(old), len(new)) and old[start].digest == new[start].digest:
+            start += 1
+        end = 0
+        most = min(len(old), len(new)) - start
+        while end < most and old[-1 - end].digest == new[-1 - end].digest:
+            end += 1
+        gone, come = old[start : len(old) - end], new[start : len(new) - end]
+        self.compare(gone, {block.offset for block in come})
+        if end:
+            last = old[-end].first
+            self.intake.moved.append((self.name, last - 1, new[-end].first - last))
+        return tuple(new)
+
+    def compare(self, gone: list[Block], come: set[int]) -> None:
+        before: dict[str, bytes] = {}
+        for block in gone:
+            stop = block.first + block.count - 1
+            before |= self.ledger.documents_of_blocks(self.name, block.first, stop)
+        known = set(before.values())
+        seen: set[bytes] = set()
+        for block, raw in lines.blocks(self.path, self.name):
+            if block.offset not in come:
+                continue
+            digests = [hashlib.sha256(line).digest()[:16] for line in raw.split(b"\n") if line.strip()]
+            fresh = frozenset(d for d in digests if d not in known or d in seen)
+            seen.update(digests)
+            if fresh:
+                batch = _batch(self.path, self.name, block, raw, self.intake)
+                self.intake.batches.append(replace(batch, only=fresh))
+        self.intake.gone.update(key for key, digest in before.items() if digest not in seen)
+
+
+def naming(read: Sources | None, data: Path, here: Bench, keys: Iterable[str]) -> tuple[Named, ...]:
+    """All that is said of withdrawn things, for what names them must vanish everywhere."""
+    gone = here.plan.gone
+    found: set[Named] = set()
+    if read is not None:
+        found.update(_touching(read.claims, gone))
+    wanted = tuple(f'"{key}"'.encode() for key in keys)
+    for path in jsonl_files(data) if wanted else ():
+        for block, raw in lines.blocks(path, path.name):
+            if any(key in raw for key in wanted):
+                for number, line in enumerate(raw.split(b"\n"), block.first):
+                    if any(key in line for key in wanted):
+                        found.update(_touching(_claims(line, path.name, number, here), gone))
+    return tuple(sorted(found))
+
+
+def _claims(line: bytes, name: str, number: int, here: Bench) -> tuple[Claim, ...]:
+    try:
+        one = lines.read(line, name, number)
+        record = Record(name, one.document, one.place)
+        document = documents.read(record, here.register, here.publication.base)
+        finder = Finder(None, one.spans(document.length))
+    except InvalidInput:
+        return ()
+    record = Record(name, one.claims, one.place)
+    return claims.read(record, document, here.vocabulary, here.register, finder, here.settings).claims
+
+
+def _touching(found: Iterable[Claim], gone: frozenset[str]) -> Iterator[Named]:
+    for claim in found:
+        if claim.subject[1:-1] in gone or claim.object[1:-1] in gone:
+            yield claim.statement
+
+
+def of_publication(here: Bench, texts: Path) -> Sources:
+    """What people edit, read and checked as a whole."""
+    return sources.load(here.publication, here.vocabulary, texts)
+
+
+def kept(read: Sources, here: Bench) -> Sources:
+    """The sources without what is withdrawn, also by what other files say of it."""
+    told = tuple(
+        Claim(*named, Status.EXTERNAL, sources=("<x:x>",), position=Position(""))
+        for named in here.plan.naming
+    )
+    if not here.plan.gone:
+        return read
+    extra = Reading("", told, frozenset(), {}, ())
+    whole = withdrawal.without(replace(read, readings=(*read.readings, extra)), here.plan.gone)
+    return replace(whole, readings=whole.readings[:-1])

@@ -1,0 +1,243 @@
+"""What the cache holds: which documents were mapped from what, and which chunks there are.
+
+One SQLite file, written by one process, in one transaction that ends when the publication is in
+its place. Whatever kills a build leaves the ledger of the last one, and the chunks it names.
+"""
+
+import pickle
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lod.errors import WriteError
+from lod.flow.chunks import Chunk
+from lod.flow.lines import Block
+from lod.flow.reason import Exports, Incoming
+from lod.flow.runs import Mapped
+
+FILE = "ledger.sqlite"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE IF NOT EXISTS file (name TEXT PRIMARY KEY, stamp TEXT, blocks BLOB);
+CREATE TABLE IF NOT EXISTS document (
+    ident TEXT PRIMARY KEY, key TEXT, file TEXT, block INTEGER, line INTEGER, digest BLOB,
+    claims INTEGER, chunks BLOB, places BLOB) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS document_file ON document (file, block);
+CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY, cut TEXT UNIQUE);
+CREATE TABLE IF NOT EXISTS chunk (
+    cut TEXT PRIMARY KEY, digest TEXT, path TEXT, parts BLOB, counts BLOB, exports BLOB,
+    incoming BLOB) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of records as it was read: a stamp that tells whether it is the same, its blocks."""
+
+    stamp: str
+    blocks: tuple[Block, ...]
+
+
+class Ledger:
+    """Reads and writes; nothing counts before `commit`."""
+
+    def __init__(self, cache: Path) -> None:
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(cache / FILE, isolation_level=None, timeout=1)
+            self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;{_SCHEMA}")
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            what = f"{cache}: {error}"
+            raise WriteError(what, "wait for the other build, or make the folder writable") from error
+
+    def close(self) -> None:
+        """Forget what was not committed."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+        self._db.close()
+
+    def commit(self) -> None:
+        """Keep everything; WriteError where the disk refuses."""
+        try:
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise WriteError(f"the cache: {error}", "free space and build again") from error
+
+    # -- small values
+
+    def state(self, name: str) -> Any:
+        """A value that was kept, None where there is none."""
+        row = self._db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return pickle.loads(row[0]) if row else None  # noqa: S301  # our own cache
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keep a value."""
+        row = (name, pickle.dumps(value))
+        self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", row)
+
+    def forget(self) -> None:
+        """Start anew: another model, another way to write."""
+        for table in ("file", "document", "cut", "chunk", "state"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+
+    # -- files and documents
+
+    def files(self) -> dict[str, File]:
+        """The files of records by name."""
+        rows = self._db.execute("SELECT name, stamp, blocks FROM file")
+        return {name: File(stamp, pickle.loads(blocks)) for name, stamp, blocks in rows}  # noqa: S301
+
+    def keep_file(self, name: str, file: File) -> None:
+        """A file as it was read now."""
+        row = (name, file.stamp, pickle.dumps(file.blocks))
+        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", row)
+
+    def drop_file(self, name: str) -> None:
+        """A file that is gone; its documents are dropped one by one."""
+        self._db.execute("DELETE FROM file WHERE name = ?", (name,))
+
+    def documents(self, file: str) -> dict[str, bytes]:
+        """The documents of a file: short name -> digest of the record."""
+        rows = self._db.execute("SELECT ident, digest FROM document WHERE file = ?", (file,))
+        return dict(rows)
+
+    def documents_of_blocks(self, file: str, first: int, last: int) -> dict[str, bytes]:
+        """The documents whose lines stand between two lines of a file."""
+        query = "SELECT ident, digest FROM document WHERE file = ? AND line BETWEEN ? AND ?"
+        return dict(self._db.execute(query, (file, first, last)))
+
+    def moved(self, file: str, after: int, by: int) -> None:
+        """Lines were added or taken out above: what follows stands elsewhere now."""
+        if by:
+            query = "UPDATE document SET line = line + ? WHERE file = ? AND line > ?"
+            self._db.execute(query, (by, file, after))
+
+    def place(self, ident: str) -> tuple[str, int] | None:
+        """File and line of a document."""
+        query = "SELECT file, line FROM document WHERE ident = ?"
+        found: tuple[str, int] | None = self._db.execute(query, (ident,)).fetchone()
+        return found
+
+    def has(self, ident: str) -> bool:
+        """Whether the document is there."""
+        return self.place(ident) is not None
+
+    def keep_documents(self, file: str, made: Iterable[Mapped], ids: Mapping[int, int]) -> None:
+        """Documents that were mapped."""
+        rows = (
+            (
+                one.ident,
+                one.key,
+                file,
+                0,
+                one.line,
+                one.digest,
+                one.claims,
+                array("I", [ids[number] for number in array("I", one.chunks)]).tobytes(),
+                pickle.dumps(one.places) if one.places else None,
+            )
+            for one in made
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+        )
+
+    def drop_document(self, ident: str) -> None:
+        """A document that is gone."""
+        self._db.execute("DELETE FROM document WHERE ident = ?", (ident,))
+
+    def cuts_of(self, ident: str) -> Iterator[str]:
+        """Where the chunks begin that hold rows of a document."""
+        row = self._db.execute("SELECT chunks FROM document WHERE ident = ?", (ident,)).fetchone()
+        for number in array("I", row[0]) if row else ():
+            yield self._db.execute("SELECT cut FROM cut WHERE id = ?", (number,)).fetchone()[0]
+
+    def cut_ids(self, cuts: Iterable[str]) -> dict[int, int]:
+        """Number of a cut in the list -> its lasting number."""
+        known = {cut: number for number, cut in self._db.execute("SELECT id, cut FROM cut")}
+        found = {}
+        for number, cut in enumerate(cuts):
+            if cut not in known:
+                cursor = self._db.execute("INSERT INTO cut (cut) VALUES (?)", (cut,))
+                known[cut] = int(cursor.lastrowid or 0)
+            found[number] = known[cut]
+        return found
+
+    def places(self) -> Iterator[tuple[str, tuple[tuple[str, ...], ...]]]:
+        """Where the claims of the files that people edit stand: (document key, claims)."""
+        rows = self._db.execute("SELECT key, places FROM document WHERE places IS NOT NULL ORDER BY key")
+        for key, places in rows:
+            yield key, pickle.loads(places)  # noqa: S301
+
+    def counted(self) -> tuple[int, int]:
+        """How many documents there are, and how many claims they hold between them."""
+        query = "SELECT count(*), sum(claims) FROM document WHERE key NOT LIKE ?"
+        count, claims = self._db.execute(query, ("\n%",)).fetchone()
+        return count, claims or 0
+
+    # -- chunks
+
+    def chunks(self) -> dict[str, tuple[str, str]]:
+        """Cut -> digest and file of its chunk."""
+        rows = self._db.execute("SELECT cut, digest, path FROM chunk")
+        return {cut: (digest, path) for cut, digest, path in rows}
+
+    def chunk(self, cut: str) -> Chunk | None:
+        """One chunk, without what it exports."""
+        query = "SELECT digest, path, parts, counts FROM chunk WHERE cut = ?"
+        row = self._db.execute(query, (cut,)).fetchone()
+        if row is None:
+            return None
+        digest, path, parts, counts = row
+        return Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))  # noqa: S301
+
+    def each_chunk(self) -> Iterator[Chunk]:
+        """All chunks in the order of the dataset."""
+        query = "SELECT cut, digest, path, parts, counts FROM chunk ORDER BY cut"
+        for cut, digest, path, parts, counts in self._db.execute(query):
+            yield Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))  # noqa: S301
+
+    def keep_chunk(self, chunk: Chunk, incoming: Incoming) -> bool:
+        """A chunk that was made; whether it exports something else than before."""
+        exports = pickle.dumps(chunk.exports)
+        query = "SELECT exports FROM chunk WHERE cut = ?"
+        before = self._db.execute(query, (chunk.cut,)).fetchone()
+        old = pickle.loads(before[0]) if before else Exports()  # noqa: S301
+        row = (
+            chunk.cut,
+            chunk.digest,
+            chunk.path,
+            pickle.dumps(chunk.parts),
+            pickle.dumps(chunk.counts),
+            exports,
+            pickle.dumps(incoming) if incoming else b"",
+        )
+        self._db.execute("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        return bool(old != chunk.exports)
+
+    def drop_chunk(self, cut: str) -> bool:
+        """A chunk that is empty; whether it exported something."""
+        query = "SELECT exports FROM chunk WHERE cut = ?"
+        row = self._db.execute(query, (cut,)).fetchone()
+        self._db.execute("DELETE FROM chunk WHERE cut = ?", (cut,))
+        return bool(row and pickle.loads(row[0]) != Exports())  # noqa: S301
+
+    def exports(self) -> dict[str, Exports]:
+        """What the chunks export, where they do."""
+        empty = pickle.dumps(Exports())
+        query = "SELECT cut, exports FROM chunk WHERE exports != ?"
+        return {cut: pickle.loads(found) for cut, found in self._db.execute(query, (empty,))}  # noqa: S301
+
+    def incoming(self, cut: str) -> Incoming:
+        """The news that a chunk was made with."""
+        row = self._db.execute("SELECT incoming FROM chunk WHERE cut = ?", (cut,)).fetchone()
+        return pickle.loads(row[0]) if row and row[0] else Incoming()  # noqa: S301
+
+    def with_news(self) -> dict[str, Incoming]:
+        """The chunks that were made with news."""
+        rows = self._db.execute("SELECT cut, incoming FROM chunk WHERE incoming != ?", (b"",))
+        return {cut: pickle.loads(found) for cut, found in rows}  # noqa: S301

@@ -1,0 +1,157 @@
+"""JSON Lines -> records: one document a line, with its claims and the spans of its quotes.
+
+Enters: `.jsonl` or `.jsonl.zst` files of data/records. Leaves: blocks of lines for the workers,
+and for each line the parts that the readers of documents and claims take.
+"""
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import zstandard
+
+from lod.curate.quotes import Quote
+from lod.curate.records import Place
+from lod.errors import InvalidInput, Problem
+from lod.model import Span
+
+BLOCK = 1 << 20
+"""Bytes of lines that are one piece of work."""
+
+_KEYS = {"document", "claims", "spans"}
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record: the document's record, its claims as a claim file holds them, its spans."""
+
+    document: dict[str, Any]
+    claims: dict[str, Any]
+    recorded: list[Any]
+    place: Place
+    path: str
+
+    def spans(self, length: int) -> Mapping[Quote, Span]:
+        """The spans by quote; InvalidInput where one is none."""
+        found: dict[Quote, Span] = {}
+        for row in self.recorded:
+            try:
+                quote = Quote(row["quote"], int(row.get("occurrence") or 0), row.get("prefix") or "")
+                span = Span(int(row["start"]), int(row["end"]), row.get("exact") or row["quote"])
+                if span.end > length:
+                    raise ValueError
+            except (KeyError, TypeError, ValueError, AttributeError):
+                what = "a span is no span of the text"
+                remedy = 'write {"quote": …, "start": …, "end": …} in code points of the text'
+                raise _invalid(self.path, self.place.line, what, remedy, "bad-spans") from None
+            found[quote] = span
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines of a file: where they lie, the first line's number, how many, their digest."""
+
+    offset: int
+    length: int
+    first: int
+    count: int
+    digest: bytes
+
+
+def read(line: bytes, path: str, number: int) -> Line:
+    """The parts of one line; InvalidInput where it is no record."""
+    try:
+        data = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        what = f"this line is no JSON: {error.msg} at character {error.colno}"
+        raise _invalid(path, number, what, "write one JSON object a line", "not-json") from None
+    if not isinstance(data, dict) or not isinstance(data.get("document"), dict):
+        what = "the record has no document"
+        remedy = 'write {"document": {…}, "claims": […], "spans": […]}'
+        raise _invalid(path, number, what, remedy, "bad-record")
+    for key in data.keys() - _KEYS:
+        what, remedy = f"unknown key {key}", f"known: {', '.join(sorted(_KEYS))}"
+        raise _invalid(path, number, what, remedy, "unknown-key")
+    text = line.decode()
+    clean = unicodedata.is_normalized("NFC", text) and "\\u" not in text
+    document, entries = _plain(data["document"], clean), _plain(data.get("claims", []), clean)
+    spans = data.get("spans", [])
+    key = document.get("document")
+    claims = {"document": key, "claims": entries}
+    return Line(document, claims, spans if isinstance(spans, list) else [spans], Place(number, 0), path)
+
+
+def _plain(value: Any, clean: bool) -> Any:
+    """The value with all scalars as text, as an editor would have written them."""
+    kind = type(value)
+    if kind is str:
+        if clean:
+            return value
+        return _UNSEEN.sub("\ufffd", unicodedata.normalize("NFC", value))
+    if kind is dict:
+        return {_plain(key, clean): _plain(item, clean) for key, item in value.items()}
+    if kind is list:
+        return [_plain(item, clean) for item in value]
+    if value is None:
+        return None
+    return orjson.dumps(value).decode()
+
+
+def part(path: str, offset: int, length: int) -> bytes:
+    """A stretch of a file."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.pread(file, length, offset)
+    finally:
+        os.close(file)
+
+
+def blocks(path: Path, name: str) -> Iterator[tuple[Block, bytes]]:
+    """The blocks of a file in order, each with its bytes; a damaged .zst is InvalidInput."""
+    first, offset, rest = 1, 0, b""
+    for raw in _stream(path, name):
+        rest += raw
+        end = rest.rfind(b"\n") + 1
+        if end < BLOCK:
+            continue
+        block, rest = rest[:end], rest[end:]
+        count = block.count(b"\n")
+        yield Block(offset, len(block), first, count, hashlib.sha256(block).digest()[:16]), block
+        first, offset = first + count, offset + len(block)
+    if rest.strip():
+        count = rest.count(b"\n") + 1
+        yield Block(offset, len(rest), first, count, hashlib.sha256(rest).digest()[:16]), rest
+
+
+def _stream(path: Path, name: str) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        if path.suffix != ".zst":
+            while raw := file.read(BLOCK):
+                yield raw
+            return
+        decompressor = zstandard.ZstdDecompressor().decompressobj(read_across_frames=True)
+        try:
+            while raw := file.read(BLOCK >> 3):
+                yield decompressor.decompress(raw)
+        except zstandard.ZstdError as error:
+            what = f"the file is damaged: {error}"
+            raise _invalid(name, 0, what, "copy the file again", "damaged") from None
+        if not decompressor.eof and not _at_end(decompressor):
+            what = "the file ends within a zstd frame"
+            raise _invalid(name, 0, what, "copy the file again: it is cut short", "truncated")
+
+
+def _at_end(decompressor: Any) -> bool:
+    return bool(getattr(decompressor, "eof", False))
+
+
+def _invalid(path: str, line: int, what: str, remedy: str, code: str) -> InvalidInput:
+    return InvalidInput((Problem(path, line, 0, what, remedy, code),))

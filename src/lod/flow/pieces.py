@@ -1,0 +1,63 @@
+"""The lines of a chunk -> its piece of each dump, free of context, so that pieces can be joined.
+
+A piece of Turtle comes without the comment line that stands between kinds of things, a piece of
+JSON-LD without the commas around it: whoever joins pieces adds them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lod.flow.plan import Bench
+from lod.publish import things
+from lod.publish.jsonld import Objects
+from lod.publish.things import Thing
+from lod.publish.turtle import Blocks
+
+NQUADS = "dataset.nq"
+TURTLE = "facts.ttl"
+JSONLD = "facts.jsonld"
+EVIDENCE = "evidence.ttl"
+DUMPS = (NQUADS, TURTLE, JSONLD, EVIDENCE)
+
+SEPARATOR = ",\n    "
+"""What stands between two node objects of JSON-LD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of one dump; in Turtle about one kind of thing."""
+
+    dump: str
+    kind: str
+    text: str
+
+
+class Pieces:
+    """Writes pieces, and remembers what the writers worked out about names and order."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.base = bench.publication.base
+        self.wanted = frozenset(bench.plan.dumps)
+        self.blocks = Blocks(bench.prefixes, self.base)
+        self.objects = Objects(bench.context, self.base)
+
+    def of(self, lines: Sequence[str], evidence: Sequence[str]) -> list[Piece]:
+        """The pieces of facts and of evidence; N-Quads need no writing."""
+        made: list[Piece] = []
+        if lines and self.wanted & {TURTLE, JSONLD}:
+            found = list(things.read(lines, self.base))
+            if TURTLE in self.wanted:
+                made += self._turtle(TURTLE, found)
+            if JSONLD in self.wanted:
+                texts = [text for thing in found for text in self.objects.thing(thing)]
+                made.append(Piece(JSONLD, "", SEPARATOR.join(texts)))
+        if evidence and EVIDENCE in self.wanted:
+            made += self._turtle(EVIDENCE, things.read(evidence, self.base))
+        return made
+
+    def _turtle(self, dump: str, found: Iterable[Thing]) -> list[Piece]:
+        return [
+            Piece(dump, kind, "".join([self.blocks.thing(thing) for thing in group]))
+            for kind, group in groupby(found, key=lambda thing: thing.kind)
+        ]

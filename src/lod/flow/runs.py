@@ -1,0 +1,251 @@
+"""Records -> runs: the rows of a batch of documents, sorted and parted by range.
+
+A run is a file of zstd frames, one for each stretch of chunks, so that whoever makes a stretch
+reads from every run just what belongs to it: an external sort of any size in bounded memory.
+"""
+
+import hashlib
+import os
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+import zstandard
+
+from lod.curate import claims, documents, withdrawal
+from lod.curate.claims import Reading
+from lod.curate.quotes import Finder
+from lod.curate.records import Record
+from lod.curate.sources import Sources
+from lod.derive import policy, validation
+from lod.errors import InvalidInput, Problem
+from lod.flow import lines as jsonlines
+from lod.flow import shards
+from lod.flow.plan import Bench, Plan, bench
+from lod.flow.shards import END_OF_ROW, Shard
+from lod.model import Claim, Document, Position, Rank, Status
+from lod.ntriples import quad_line
+
+LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Work for one task: lines of a JSON Lines file, given or still in the file, or readings."""
+
+    number: int
+    path: str
+    first: int
+    offset: int = 0
+    length: int = 0
+    raw: bytes = b""
+    file: str = ""
+    only: frozenset[bytes] | None = None
+    readings: tuple[tuple[Document | None, Reading], ...] = ()
+    digests: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the ledger learns of one document."""
+
+    ident: str
+    key: str
+    digest: bytes
+    line: int
+    claims: int
+    chunks: bytes
+    places: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A batch that was mapped: its file, where each stretch ends, documents and problems."""
+
+    number: int
+    path: str
+    ends: bytes
+    documents: tuple[Mapped, ...]
+    problems: tuple[Problem, ...]
+    left_out: tuple[Problem, ...]
+    dropped: frozenset[str]
+
+
+def map_batch(plan: Plan, batch: Batch, folder: str, width: int, *, keep_going: bool) -> Run:
+    """Map the documents of a batch and write their rows as a run of `folder`."""
+    return _Mapper(bench(plan), batch, keep_going=keep_going).run(Path(folder), width)
+
+
+class _Mapper:
+    def __init__(self, bench_: Bench, batch: Batch, *, keep_going: bool) -> None:
+        self.bench, self.batch, self.keep_going = bench_, batch, keep_going
+        self.rows: list[str] = list(batch.extra)
+        self.documents: list[Mapped] = []
+        self.problems: list[Problem] = []
+        self.left_out: list[Problem] = []
+        self.checked: list[str] = []
+        self.dropped: set[str] = set()
+        self.claimed: list[tuple[int, Reading]] = []
+
+    def run(self, folder: Path, width: int) -> Run:
+        if self.batch.readings:
+            digests = self.batch.digests
+            for (document, reading), digest in zip(self.batch.readings, digests, strict=True):
+                self.add(document, reading, bytes.fromhex(digest), 0)
+        else:
+            for number, digest, line in self.lines():
+                self.record(number, digest, line)
+        self.policy()
+        path, ends = self.write(folder, width)
+        return Run(
+            self.batch.number,
+            path,
+            ends,
+            tuple(self.documents),
+            tuple(self.problems),
+            tuple(self.left_out),
+            frozenset(self.dropped),
+        )
+
+    def lines(self) -> Iterable[tuple[int, bytes, bytes]]:
+        raw = self.batch.raw or jsonlines.part(self.batch.file, self.batch.offset, self.batch.length)
+        for number, line in enumerate(raw.split(b"\n"), self.batch.first):
+            if not line.strip():
+                continue
+            digest = hashlib.sha256(line).digest()[:16]
+            if self.batch.only is None or digest in self.batch.only:
+                yield number, digest, line
+
+    def record(self, number: int, digest: bytes, line: bytes) -> None:
+        """One line: a document with its claims."""
+        here = self.bench
+        try:
+            record = jsonlines.read(line, self.batch.path, number)
+            document = documents.read(
+                Record(self.batch.path, record.document, record.place), here.register, here.publication.base
+            )
+            reading = claims.read(
+                Record(self.batch.path, record.claims, record.place),
+                document,
+                here.vocabulary,
+                here.register,
+                Finder(None, record.spans(document.length)),
+                here.settings,
+            )
+            if reading.problems:
+                raise InvalidInput(reading.problems)
+            kept_document, kept = without(document, reading, here)
+            if kept_document is not None:
+                self.add(kept_document, kept, digest, number)
+        except InvalidInput as error:
+            (self.left_out if self.keep_going else self.problems).extend(error.problems)
+
+    def add(self, document: Document | None, reading: Reading, digest: bytes, line: int) -> None:
+        key = document.key if document else f"\n{reading.claims[0].position.path}"
+        name = shards.ident(key)
+        made: Shard = shards.shard(document, reading, name, self.bench)
+        chunk_of = self.bench.chunk_of
+        chunks = sorted({chunk_of(row.split("\t", 1)[0]) for row in made.rows})
+        self.rows.extend(made.rows)
+        self.check(document, reading, made)
+        self.claimed.append((line, reading))
+        self.documents.append(
+            Mapped(
+                name,
+                key,
+                digest,
+                line,
+                made.claims,
+                array("I", chunks).tobytes(),
+                () if line else made.places,
+            )
+        )
+
+    def check(self, document: Document | None, reading: Reading, made: Shard) -> None:
+        """Lines that hold each term of the document once, for the policy to look at."""
+        graph = "<g:g> ."
+        for row in made.rows:
+            sort = row.split("\t", 3)[2]
+            if sort == "F":
+                self.checked.extend(row.split("\t")[3].split("\n"))
+            elif sort == "E":
+                text = row.split("\t", 3)[3]
+                self.checked.extend(line for line in text.split("\n") if "#exact> " in line)
+        subject = f"<{document.iri}>" if document else f"<{self.bench.publication.base}>"
+        for claim in reading.claims:
+            if claim.rank is Rank.DEPRECATED:
+                self.checked.append(quad_line(*claim.statement, graph))
+            for rule in claim.rules:
+                line = f"{subject} <https://schema.org/description> {rule} {graph}"
+                self.checked.append(line)
+            for source in claim.sources:
+                predicate = "<http://www.w3.org/ns/prov#hadPrimarySource>"
+                self.checked.append(f"{subject} {predicate} {source} {graph}")
+
+    def policy(self) -> None:
+        here = self.bench
+        lines = [line for line in self.checked if line]
+        found = policy.breaches(lines, here.vocabulary, here.publication.allowed_namespaces)
+        if found:
+            every = [claim for _, reading in self.claimed for claim in reading.claims]
+            problems = validation.located(found, every, here.mint)
+            self.problems.extend(problems)
+
+    def write(self, folder: Path, width: int) -> tuple[str, bytes]:
+        """The rows, sorted, one frame a stretch of `width` chunks; the ends of the frames."""
+        self.rows.sort()
+        cuts = self.bench.cuts
+        compress = zstandard.ZstdCompressor(level=LEVEL).compress
+        ends = array("Q")
+        path = folder / f"{self.batch.number:08}.run"
+        start = position = 0
+        with path.open("wb") as file:
+            for first in range(width, len(cuts) + width, width):
+                stop = len(self.rows)
+                if first < len(cuts):
+                    stop = bisect_left(self.rows, cuts[first], start)
+                if stop > start:
+                    position += file.write(compress(END_OF_ROW.join(self.rows[start:stop]).encode()))
+                ends.append(position)
+                start = stop
+        return str(path), ends.tobytes()
+
+
+def without(document: Document, reading: Reading, here: Bench) -> tuple[Document | None, Reading]:
+    """A document as if nothing had been said of what is withdrawn, anywhere in the publication."""
+    plan = here.plan
+    if not plan.gone:
+        return document, reading
+    told = Reading("", tuple(_told(named) for named in plan.naming), frozenset(), {}, ())
+    sources = Sources(
+        here.publication, here.vocabulary, here.register, {document.key: document},
+        (reading, told), frozenset(), (),
+    )  # fmt: skip
+    kept = withdrawal.without(sources, plan.gone)
+    if document.key not in kept.documents:
+        return None, reading
+    return kept.documents[document.key], next(r for r in kept.readings if r.document)
+
+
+def _told(named: tuple[str, str, str]) -> Claim:
+    return Claim(*named, Status.EXTERNAL, sources=("<x:x>",), position=Position(""))
+
+
+def stretch_of(paths: Sequence[tuple[str, int, int]]) -> list[str]:
+    """The rows of one stretch from all runs: (file, from, to) of each."""
+    rows: list[str] = []
+    decompress = zstandard.ZstdDecompressor().decompress
+    for path, start, end in paths:
+        file = os.open(path, os.O_RDONLY)
+        try:
+            raw = os.pread(file, end - start, start)
+        finally:
+            os.close(file)
+        rows.extend(decompress(raw).decode().split(END_OF_ROW))
+    return rows
+
+

@@ -1,0 +1,184 @@
+"""A diff -> what people and programs read: text, the Markdown of CHANGES.md, JSON.
+
+Enters: a `Diff` and the base of our IRIs. Leaves: text. A statement is printed as
+`property: from → to`, with its status, document and quote in the line below.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from lod.ntriples import is_literal, literal_value
+from lod.releases.background import Contradiction, Proof
+from lod.releases.diff import Change, Diff, State, ThingChange
+from lod.vocab import local_name
+
+_HEADINGS = {State.ADDED: "Added", State.CHANGED: "Changed", State.REMOVED: "Removed"}
+
+
+def text(diff: Diff, base: str) -> str:
+    """The diff for a terminal; one line says so where nothing changed."""
+    return "\n".join(_Lines(diff, base, markdown=False).all()) + "\n"
+
+
+def markdown(diff: Diff, base: str, title: str, *, first: bool = False) -> str:
+    """The diff as a section of CHANGES; a first release is counted, not listed."""
+    lines = _Lines(diff, base, markdown=True)
+    body = [lines.summary()] if first else lines.all()
+    return "\n".join((f"# {title}", "", *body)) + "\n"
+
+
+def as_json(diff: Diff) -> str:
+    """The whole diff; keys are stable, terms are N-Triples."""
+    document = {
+        "counts": counts(diff),
+        "things": [_thing_json(thing, diff) for thing in diff.things],
+        "contradictions": {
+            "opened": [_contradiction_json(one) for one in diff.opened],
+            "resolved": [_contradiction_json(one) for one in diff.resolved],
+        },
+        "reproved": [_change_json(change) for change in diff.reproved],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def counts(diff: Diff) -> Mapping[str, int]:
+    """Things by what became of them, statements, contradictions, quads."""
+    return {
+        **{f"things-{state.value}": diff.count(state) for state in State},
+        "statements": len(diff.statements),
+        "contradictions-opened": len(diff.opened),
+        "contradictions-resolved": len(diff.resolved),
+        "quads-added": len(diff.patch.added),
+        "quads-removed": len(diff.patch.removed),
+    }
+
+
+class _Lines:
+    """The lines of a diff, in the order of reading."""
+
+    def __init__(self, diff: Diff, base: str, *, markdown: bool) -> None:
+        self.diff, self.base, self.markdown = diff, base, markdown
+
+    def all(self) -> list[str]:
+        lines = [self.summary()]
+        for state, heading in _HEADINGS.items():
+            things = [thing for thing in self.diff.things if thing.state is state]
+            if things:
+                lines += ["", self.heading(heading)]
+                for thing in things:
+                    lines += self.thing(thing)
+        lines += self.contradictions("Contradictions opened", self.diff.opened)
+        lines += self.contradictions("Contradictions resolved", self.diff.resolved)
+        if self.diff.reproved:
+            lines += ["", self.heading("Other evidence for the same statement")]
+            for change in self.diff.reproved:
+                lines += self.change(change, self.name(change.subject))
+        return lines
+
+    def summary(self) -> str:
+        if self.diff.patch.empty:
+            return "Nothing changed."
+        parts = [
+            f"{_plural(self.diff.count(state), 'thing')} {state.value}"
+            for state in _HEADINGS
+            if self.diff.count(state)
+        ]
+        parts.append(f"{_plural(len(self.diff.statements), 'statement')} different")
+        for word, found in (("opened", self.diff.opened), ("resolved", self.diff.resolved)):
+            if found:
+                parts.append(f"{_plural(len(found), 'contradiction')} {word}")
+        return ", ".join(parts) + "."
+
+    def heading(self, words: str) -> str:
+        return f"## {words}\n" if self.markdown else f"{words}:"
+
+    def thing(self, thing: ThingChange) -> Iterator[str]:
+        name, iri = self.name(thing.thing), thing.thing[1:-1]
+        yield f"- **{name}** (<{iri}>)" if self.markdown else f"  {name}  <{iri}>"
+        for change in thing.changes:
+            part = change.subject[1:-1].removeprefix(iri).lstrip("/#")
+            yield from self.change(change, part)
+
+    def change(self, change: Change, owner: str) -> Iterator[str]:
+        words = local_name(change.predicate[1:-1])
+        words = f"{owner} {words}" if owner else words
+        values = [self.value(value) for value in (change.old, change.new) if value]
+        sign = "+" if not change.old else "-" if not change.new else "~"
+        if change.old == change.new:
+            values, sign = values[:1], "="
+        margin = "  - " if self.markdown else f"    {sign} "
+        label = {"+": "new", "-": "gone", "~": "", "=": ""}[sign] if self.markdown else ""
+        yield f"{margin}{f'{label}: ' if label else ''}{words}: {' → '.join(values)}"
+        for proof in change.proofs:
+            yield f"      {self.proof(proof)}"
+
+    def proof(self, proof: Proof) -> str:
+        name = self.diff.names.get(f"<{proof.document}>", proof.document.rpartition("/")[2])
+        parts = [proof.status if proof.rank in ("", "normal") else f"{proof.status}, {proof.rank}"]
+        parts += [name] if name else []
+        parts += [f"“{quote}”" for quote in proof.quotes]
+        parts += [*proof.rules, *proof.sources]
+        claim = proof.claim.rpartition("/")[2]
+        return f"{' · '.join(parts)} [claim {claim}]"
+
+    def contradictions(self, heading: str, found: Iterable[Contradiction]) -> Iterator[str]:
+        for number, one in enumerate(found):
+            if not number:
+                yield from ("", self.heading(heading))
+            values = " | ".join(self.value(value) for value in one.values)
+            what = f"{self.name(one.subject)} {local_name(one.predicate[1:-1])}"
+            yield f"{'-' if self.markdown else ' '} {what}: {values}"
+
+    def name(self, term: str) -> str:
+        return self.diff.names.get(term) or term[1:-1].removeprefix(self.base).removeprefix("id/")
+
+    def value(self, term: str) -> str:
+        if not is_literal(term):
+            return self.name(term)
+        value = literal_value(term)
+        words = value.lexical.replace("\n", " ")
+        return f"{words} ({value.language})" if value.language else words
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _thing_json(thing: ThingChange, diff: Diff) -> Mapping[str, Any]:
+    return {
+        "iri": thing.thing[1:-1],
+        "name": diff.names.get(thing.thing, ""),
+        "state": thing.state.value,
+        "statements": [_change_json(change) for change in thing.changes],
+    }
+
+
+def _change_json(change: Change) -> Mapping[str, Any]:
+    return {
+        "subject": change.subject[1:-1],
+        "predicate": change.predicate[1:-1],
+        "from": change.old or None,
+        "to": change.new or None,
+        "proofs": [
+            {
+                "claim": proof.claim,
+                "status": proof.status,
+                "rank": proof.rank,
+                "document": proof.document or None,
+                "quotes": proof.quotes,
+                "rules": proof.rules,
+                "sources": proof.sources,
+            }
+            for proof in change.proofs
+        ],
+    }
+
+
+def _contradiction_json(one: Contradiction) -> Mapping[str, Any]:
+    return {
+        "subject": one.subject[1:-1],
+        "predicate": one.predicate[1:-1],
+        "values": one.values,
+        "resolved": one.resolved,
+    }

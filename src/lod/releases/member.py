@@ -1,0 +1,96 @@
+"""Datasets -> the version objects that a change feed is made of.
+
+A member is one thing as one release has it: all facts about the thing and its parts, without
+graphs and claims. Its IRI never changes meaning; it is `dcterms:isVersionOf` the thing. A thing
+that is gone gets a tombstone, a member without facts. (LDES, section on version objects.)
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from urllib.parse import quote
+
+from lod.derive.mapping import Minting
+from lod.publish import things
+
+
+class Kind(StrEnum):
+    """What the member tells; the names are those of ActivityStreams 2.0 types."""
+
+    CREATE = "Create"
+    UPDATE = "Update"
+    DELETE = "Delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`version` and `thing` are IRI terms, `created` an xsd:dateTime with zone.
+
+    `triples` are the N-Triples lines of the thing, sorted; a tombstone has none.
+    """
+
+    version: str
+    thing: str
+    created: str
+    kind: Kind
+    triples: tuple[str, ...] = ()
+
+    def tombstone(self) -> "Member":
+        """The member without its content."""
+        return Member(self.version, self.thing, self.created, Kind.DELETE)
+
+
+State = Mapping[str, str]
+"""Thing -> digest of the facts that its latest member has; tombstones are left out."""
+
+
+def of_dataset(lines: Iterable[str], base: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each thing with the triples about it and its parts, whatever graphs hold them."""
+    end = f" {Minting(base).graph('claims')} ."
+    facts = (line for line in lines if not line.endswith(end))
+    for thing in things.read(facts, base):
+        found = [
+            f"{node.subject} {predicate} {value} ."
+            for node in thing.nodes
+            for predicate, values in zip(node.predicates, node.objects, strict=True)
+            for value in values
+        ]
+        yield thing.iri, tuple(sorted(found))
+
+
+def digest(triples: Iterable[str]) -> str:
+    """What tells the contents of two members apart."""
+    return sha256("\n".join(triples).encode()).hexdigest()
+
+
+def between(
+    known: State, lines: Iterable[str], base: str, label: str, created: str
+) -> tuple[tuple[Member, ...], State]:
+    """The members that bring followers from the known state to the dataset, and its state.
+
+    `label` makes the version IRIs unique: the release's version.
+    """
+    members: list[Member] = []
+    state: dict[str, str] = {}
+    for thing, triples in of_dataset(lines, base):
+        state[thing] = found = digest(triples)
+        if known.get(thing) != found:
+            kind = Kind.UPDATE if thing in known else Kind.CREATE
+            members.append(Member(version_iri(thing, base, label), thing, created, kind, triples))
+    members += (
+        Member(version_iri(thing, base, label), thing, created, Kind.DELETE)
+        for thing in known.keys() - state.keys()
+    )
+    return tuple(sorted(members, key=in_time)), state
+
+
+def in_time(member: Member) -> tuple[str, str]:
+    """What members are put in order by: when they were created, then their IRI."""
+    return member.created, member.version
+
+
+def version_iri(thing: str, base: str, label: str) -> str:
+    """The IRI of one version of a thing."""
+    path = thing[1:-1].removeprefix(base)
+    return f"<{base}version/{label}/{quote(path, safe='/')}>"
