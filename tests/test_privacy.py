@@ -1,6 +1,7 @@
 """Contact details are found in every spelling; money, years, dates and IRIs are none."""
 
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -149,15 +150,11 @@ def test_what_only_looks_like_one_is_none(text: str) -> None:
 
 
 @given(
-    st.dates(),
+    st.dates(date(1800, 1, 1), date(2099, 12, 31)),
     st.sampled_from(["{0:%Y-%m-%d}", "{0:%d.%m.%Y}", "{0:%d.%m.%Y.}", "{0:%Y}", "{0:%Y-%m}"]),
 )
-def test_no_date_from_the_nineteenth_century_on_is_a_telephone_number(
-    date: object, form: str
-) -> None:
-    year = getattr(date, "year", 0)
-    if 1800 <= year < 2100:
-        assert contact_in(f"Notika {form.format(date)} Rīgā") == ""
+def test_no_date_is_a_telephone_number(day: date, form: str) -> None:
+    assert contact_in(f"Notika {form.format(day)} Rīgā") == ""
 
 
 @given(

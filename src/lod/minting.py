@@ -1,6 +1,7 @@
 """New things get their IRIs: rows are added to data/register.tsv, none is ever changed."""
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -51,7 +52,8 @@ def _write(here: Publication, rows: register.Register) -> None:
         temporary.write_text(rows.text(), encoding="utf-8", newline="\n")
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise WriteError(f"{path}: {error.strerror or error}", "make it writable") from error
 
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lod import sparql, vocab
+from lod.catalog import output, quality, settings
+from lod.catalog.output import Descriptions
+from lod.catalog.settings import Settings
 from lod.curate import sources, withdrawal
 from lod.curate.sources import Sources
 from lod.derive import conflicts, dataset, mapping, policy, rules, validation
@@ -144,6 +147,7 @@ def build(
     begun = time.perf_counter()
     target = out or publication.dist
     staging.recover(target)
+    about = settings.read(publication.root / "lod.toml")
     derived = derive(publication, texts=texts, engine=engine, language=language, tell=tell)
     if not derived.publishable:
         raise NotPublishable(derived.findings.problems)
@@ -152,9 +156,23 @@ def build(
         files = dumps.write(
             derived.dataset, derived.model, publication, derived.sources.vocabulary, folder
         )
+        described = describe(derived, about, files)
+        files += described.write(folder)
         spans = record_spans(derived.sources)
         placed = tuple(replace(file, path=target / file.path.relative_to(folder)) for file in files)
+    derived = replace(derived, findings=derived.findings.with_problems(described.problems))
     return _summary(derived, placed, spans, time.perf_counter() - begun)
+
+
+def describe(derived: Derived, about: Settings, files: tuple[Written, ...]) -> Descriptions:
+    """The catalogue and the other descriptions of what was built."""
+    return output.make(
+        about,
+        derived.dataset.lines,
+        files,
+        prefixes=derived.sources.vocabulary.prefixes,
+        results=quality.counts(derived.findings.report),
+    )
 
 
 def record_spans(read: Sources) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ _INTERNATIONAL = re.compile(
 _LABELLED = re.compile(
     r"(?<!\w)(?:tālr(?:unis|uņa|uni|uņi)?|tel(?:efons|efona|ef|ephone|efon)?|phone|call"
     r"|mob(?:ilais|ile|iltālrunis|\.?\s?tālr|\.?\s?tel)?|fakss?|fax)"
-    rf"(?:{_SPACE}?(?:nr|no|numurs|number))?[.:]{{0,2}}{_SPACE}{{0,3}}"
+    rf"(?:[.]?{_SPACE}?(?:nr|no|numurs|number))?[.:]{{0,2}}{_SPACE}{{0,3}}"
     rf"(?P<number>\(?\+?\)?{_PART}?\(?\d(?:[()]?{_PART}{{0,2}}[()]?\d){{4,13}})",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from lod.catalog import authority
 from lod.catalog.metrics import TOTAL, points
@@ -232,11 +233,13 @@ class _Reader:
         return self.typed(table, key, _is_text, '"…"') or ""
 
     def address(self, table: str, key: str) -> str:
+        """An address, absolute or relative to the base; empty where it is neither."""
         value = self.text(table, key)
-        if not value or iri_is_valid(value):
-            return value
-        what = f"{key} {value!r} is no absolute IRI"
-        self.report(table, key, what, 'write "https://…"', "setting")
+        address = urljoin(self.text("publication", "base"), value) if value else ""
+        if not value or (iri_is_valid(address) and " " not in value):
+            return address
+        what = f"{key} {value!r} is no address"
+        self.report(table, key, what, 'write "https://…", or a path below the base', "setting")
         return ""
 
     def tagged(self, table: str, key: str) -> Texts:
@@ -258,11 +261,13 @@ class _Reader:
             what = "the name of the contact has no language"
             self.report("catalog", "contact", what, f"write contact = {example}", "no-language")
             return None
-        if not isinstance(value.get("page"), str) or not iri_is_valid(value["page"]):
+        page = value.get("page")
+        address = urljoin(self.text("publication", "base"), page) if isinstance(page, str) else ""
+        if not page or not iri_is_valid(address):
             what = "the contact has no page"
             self.report("catalog", "contact", what, f"write contact = {example}", "setting")
             return None
-        return Contact(dict(value["name"]), value["page"])
+        return Contact(dict(value["name"]), address)
 
     def themes(self) -> tuple[str, ...]:
         values = self.typed("catalog", "themes", _is_list_of_texts, '["SOCI"]') or []

@@ -45,7 +45,7 @@ class Intake:
 
 def jsonl_files(data: Path) -> list[Path]:
     """The files of records, by name."""
-    found = (data / "records").glob("*.jsonl*")
+    found = (*data.glob("records*.jsonl*"), *(data / "records").glob("*.jsonl*"))
     return sorted(path for path in found if path.name.endswith((".jsonl", ".jsonl.zst")))
 
 
@@ -83,7 +83,7 @@ def of_people(read: Sources, number: int, ledger: Ledger, intake: Intake) -> Non
         if not reading.claims and not reading.document:
             continue
         document = read.documents.get(reading.document)
-        key = document.key if document else f"\n{reading.claims[0].position.path}"
+        key = document.key if document else f"\n{reading.claims[0].position.path}:"
         digest = _digest(document, reading)
         if old.pop(ident(key), b"") != bytes.fromhex(digest):
             chosen.append((document, reading))
@@ -202,9 +202,11 @@ def naming(read: Sources | None, data: Path, here: Bench, keys: Iterable[str]) -
 def _claims(line: bytes, name: str, number: int, here: Bench) -> tuple[Claim, ...]:
     try:
         one = lines.read(line, name, number)
-        record = Record(name, one.document, one.place)
-        document = documents.read(record, here.register, here.publication.base)
-        finder = Finder(None, one.spans(document.length))
+        document = None
+        if one.document is not None:
+            described = Record(name, one.document, one.place)
+            document = documents.read(described, here.register, here.publication.base)
+        finder = Finder(None, one.spans(document.length if document else 0))
     except InvalidInput:
         return ()
     record = Record(name, one.claims, one.place)

@@ -25,6 +25,9 @@ BLOCK = 1 << 20
 """Bytes of lines that are one piece of work."""
 
 _KEYS = {"document", "claims", "spans"}
+_NOTHING = ("", 0, "")
+"""What a span says where it stops early: exact words, occurrence, prefix."""
+
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -32,7 +35,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\uff
 class Line:
     """One record: the document's record, its claims as a claim file holds them, its spans."""
 
-    document: dict[str, Any]
+    document: dict[str, Any] | None
     claims: dict[str, Any]
     recorded: list[Any]
     place: Place
@@ -43,15 +46,15 @@ class Line:
         found: dict[Quote, Span] = {}
         for row in self.recorded:
             try:
-                quote = Quote(row["quote"], int(row.get("occurrence") or 0), row.get("prefix") or "")
-                span = Span(int(row["start"]), int(row["end"]), row.get("exact") or row["quote"])
-                if span.end > length:
+                start, end, quote, exact, occurrence, prefix = (*row, *_NOTHING[len(row) - 3 :])
+                span = Span(start, end, exact or quote)
+                if span.end > length or prefix is None:
                     raise ValueError
-            except (KeyError, TypeError, ValueError, AttributeError):
+            except (TypeError, ValueError):
                 what = "a span is no span of the text"
-                remedy = 'write {"quote": …, "start": …, "end": …} in code points of the text'
+                remedy = "write [start, end, quote] in code points of the text"
                 raise _invalid(self.path, self.place.line, what, remedy, "bad-spans") from None
-            found[quote] = span
+            found[Quote(quote, occurrence, prefix)] = span
         return found
 
 
@@ -73,8 +76,8 @@ def read(line: bytes, path: str, number: int) -> Line:
     except orjson.JSONDecodeError as error:
         what = f"this line is no JSON: {error.msg} at character {error.colno}"
         raise _invalid(path, number, what, "write one JSON object a line", "not-json") from None
-    if not isinstance(data, dict) or not isinstance(data.get("document"), dict):
-        what = "the record has no document"
+    if not isinstance(data, dict) or not isinstance(data.get("document", {}), dict):
+        what = "the line is no record"
         remedy = 'write {"document": {…}, "claims": […], "spans": […]}'
         raise _invalid(path, number, what, remedy, "bad-record")
     for key in data.keys() - _KEYS:
@@ -82,11 +85,14 @@ def read(line: bytes, path: str, number: int) -> Line:
         raise _invalid(path, number, what, remedy, "unknown-key")
     text = line.decode()
     clean = unicodedata.is_normalized("NFC", text) and "\\u" not in text
-    document, entries = _plain(data["document"], clean), _plain(data.get("claims", []), clean)
-    spans = data.get("spans", [])
-    key = document.get("document")
-    claims = {"document": key, "claims": entries}
-    return Line(document, claims, spans if isinstance(spans, list) else [spans], Place(number, 0), path)
+    entries, spans = _plain(data.get("claims", []), clean), data.get("spans", [])
+    claims = {"claims": entries}
+    document = None
+    if "document" in data:
+        document = _plain(data["document"], clean)
+        claims["document"] = document.get("document")
+    place = Place(number, 0)
+    return Line(document, claims, spans if isinstance(spans, list) else [spans], place, path)
 
 
 def _plain(value: Any, clean: bool) -> Any:

@@ -96,7 +96,7 @@ class _Mapper:
             digests = self.batch.digests
             for (document, reading), digest in zip(self.batch.readings, digests, strict=True):
                 self.add(document, reading, bytes.fromhex(digest), 0)
-        else:
+        elif self.batch.raw or self.batch.file:
             for number, digest, line in self.lines():
                 self.record(number, digest, line)
         self.policy()
@@ -125,27 +125,29 @@ class _Mapper:
         here = self.bench
         try:
             record = jsonlines.read(line, self.batch.path, number)
-            document = documents.read(
-                Record(self.batch.path, record.document, record.place), here.register, here.publication.base
-            )
+            document = None
+            if record.document is not None:
+                described = Record(self.batch.path, record.document, record.place)
+                document = documents.read(described, here.register, here.publication.base)
             reading = claims.read(
                 Record(self.batch.path, record.claims, record.place),
                 document,
                 here.vocabulary,
                 here.register,
-                Finder(None, record.spans(document.length)),
+                Finder(None, record.spans(document.length if document else 0)),
                 here.settings,
             )
             if reading.problems:
                 raise InvalidInput(reading.problems)
             kept_document, kept = without(document, reading, here)
-            if kept_document is not None:
+            if kept_document is not None or document is None:
                 self.add(kept_document, kept, digest, number)
         except InvalidInput as error:
             (self.left_out if self.keep_going else self.problems).extend(error.problems)
 
     def add(self, document: Document | None, reading: Reading, digest: bytes, line: int) -> None:
-        key = document.key if document else f"\n{reading.claims[0].position.path}"
+        where = reading.claims[0].position if reading.claims else Position("")
+        key = document.key if document else f"\n{where.path}:{digest.hex() if line else ''}"
         name = shards.ident(key)
         made: Shard = shards.shard(document, reading, name, self.bench)
         chunk_of = self.bench.chunk_of
@@ -215,20 +217,20 @@ class _Mapper:
         return str(path), ends.tobytes()
 
 
-def without(document: Document, reading: Reading, here: Bench) -> tuple[Document | None, Reading]:
+def without(document: Document | None, reading: Reading, here: Bench) -> tuple[Document | None, Reading]:
     """A document as if nothing had been said of what is withdrawn, anywhere in the publication."""
     plan = here.plan
     if not plan.gone:
         return document, reading
     told = Reading("", tuple(_told(named) for named in plan.naming), frozenset(), {}, ())
     sources = Sources(
-        here.publication, here.vocabulary, here.register, {document.key: document},
-        (reading, told), frozenset(), (),
+        here.publication, here.vocabulary, here.register,
+        {document.key: document} if document else {}, (reading, told), frozenset(), (),
     )  # fmt: skip
     kept = withdrawal.without(sources, plan.gone)
-    if document.key not in kept.documents:
+    if document and document.key not in kept.documents:
         return None, reading
-    return kept.documents[document.key], next(r for r in kept.readings if r.document)
+    return document, kept.readings[0]
 
 
 def _told(named: tuple[str, str, str]) -> Claim:

@@ -211,14 +211,15 @@ def _atom(feed: Feed, changed: Mapping[int, Page], settings: Settings) -> str:
     """The newest releases as Atom, from the pages that hold their members."""
     newest = feed.events[-atom.NEWEST :]
     cutoff = min((event.time for event in newest), default="")
-    members: dict[str, list[Member]] = {event.time: [] for event in newest}
+    members: dict[str, list[Member]] = {event.label: [] for event in newest}
     for one in feed.extents:
         if one.size and one.last >= cutoff:
             held = changed[one.number] if one.number in changed else feed.page(one.number)
             for found in held.members:
-                if found.created in members:
-                    members[found.created].append(found)
-    entries = [_entry(event, tuple(members[event.time]), settings) for event in newest]
+                label = member.label_of(found.version, settings.base)
+                if label in members:
+                    members[label].append(found)
+    entries = [_entry(event, tuple(members[event.label]), settings) for event in newest]
     return atom.render(
         entries,
         base=settings.base,

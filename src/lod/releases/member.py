@@ -90,6 +90,11 @@ def in_time(member: Member) -> tuple[str, str]:
     return member.created, member.version
 
 
+def label_of(version: str, base: str) -> str:
+    """The label that a version IRI was made with."""
+    return version.removeprefix(f"<{base}version/").partition("/")[0]
+
+
 def version_iri(thing: str, base: str, label: str) -> str:
     """The IRI of one version of a thing."""
     path = thing[1:-1].removeprefix(base)

@@ -101,7 +101,8 @@ def freeze(
 ) -> tuple[Release, Diff]:
     """Freeze the build as the next release; CallError where there is no reason or no right to.
 
-    `now` needs a time zone, whose day a calendar version is; UTC is what is published. `name` overrides the version that the scheme gives.
+    `now` needs a time zone, whose day a calendar version is; UTC is what is published.
+    `name` overrides the version that the scheme gives.
     """
     if now.tzinfo is None:
         raise CallError("the time of a release needs a time zone", "give it one, such as UTC")

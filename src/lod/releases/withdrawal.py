@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from lod.derive.dataset import Triple
 from lod.ntriples import split
 from lod.publish import staging
 from lod.releases import feed as feeds
@@ -33,11 +34,15 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What was changed: versions of releases, and whether the feed was."""
+    """What was changed: versions of releases, and whether the feed was.
+
+    `gone` and the `statements` of the current build are what older datasets are purged with.
+    """
 
     releases: tuple[str, ...]
     feed: bool
     gone: Gone
+    statements: frozenset[Triple] = frozenset()
 
 
 def learn(iris: Collection[str], releases: Sequence[Release], base: str) -> Gone:
@@ -64,14 +69,14 @@ def withdraw(
         return Withdrawn((), feed=False, gone=gone)
     for one in known:
         release.verify(one)
-    statements = {split(line)[:3] for line in current}
+    statements = frozenset(split(line)[:3] for line in current)
     purged = {one.version: purge(one.dump, gone, statements) for one in known}
     moment = now.astimezone(UTC).replace(microsecond=0)
     touched = _out_of_feed(feed, gone, known, purged, settings, moment)
     rewritten: tuple[str, ...] = ()
     if policy is Policy.REWRITE:
         rewritten = tuple(_rewritten(known, purged, gone, moment, languages))
-    return Withdrawn(rewritten, touched, gone)
+    return Withdrawn(rewritten, touched, gone, statements)
 
 
 def _rewritten(
@@ -108,12 +113,12 @@ def _out_of_feed(
 ) -> bool:
     """Rewrite the pages that tell of it, and tell followers; whether anything was to be done."""
     feed = feeds.read(folder)
-    lost = {one.issued.isoformat(): _lost(one.dump, purged[one.version], gone) for one in known}
+    lost = {one.version: _lost(one.dump, purged[one.version], gone) for one in known}
     everything = frozenset[str]().union(*lost.values())
     changed: dict[int, Page] = {}
     latest: dict[str, tuple[Member, Member]] = {}
     for page in feed.pages():
-        clean = tuple(_clean(one, gone, lost.get(one.created, everything)) for one in page.members)
+        clean = tuple(_clean(one, gone, lost.get(member.label_of(one.version, gone.base), everything)) for one in page.members)
         latest |= {one.thing: (one, new) for one, new in zip(page.members, clean, strict=True)}
         if clean != page.members:
             changed[page.number] = replace(page, members=clean)
