@@ -247,9 +247,9 @@ def test_the_dataset_by_itself_has_the_results_of_the_publication(
     person: Person, small: Publication
 ) -> None:
     person.calls("validate", "--root", small.root, "--json")
-    whole = sorted(result["what"] for result in person.data["results"])
+    whole = sorted(result["message"] for result in person.data["results"])
     person.calls("validate", small.dist / "dataset.nq", "--root", small.root, "--json")
-    assert sorted(result["what"] for result in person.data["results"]) == whole
+    assert sorted(result["message"] for result in person.data["results"]) == whole
 
 
 FORMATS = {
@@ -310,7 +310,7 @@ def test_several_files_are_one_graph(person: Person, tmp_path: Path) -> None:
     for path in (one, two):
         path.write_text(path.read_text(encoding="utf-8").replace("_:x", "<urn:x>"), "utf-8")
     assert person.calls(*calls) == 0
-    assert person.out == "conforms: no results\n"
+    assert person.out == "Conforms: no results\n"
 
 
 def test_lexical_forms_are_checked_as_they_are_written(person: Person, tmp_path: Path) -> None:

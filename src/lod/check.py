@@ -1,105 +1,64 @@
 """Looks at what there is without publishing: validate, and show a thing.
 
-Enters: a publication, or RDF files and shapes. Leaves: problems, or what is said about a thing.
+Enters: a publication, or RDF files and shapes. Leaves: a report, or what is said about a thing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from lod import describe, pipeline, shacl, vocab
+from lod import describe, pipeline, reports, shacl, validator, vocab
 from lod.curate import register
-from lod.derive import validation
 from lod.derive.mapping import Minting
 from lod.describe import Description
-from lod.errors import CallError, ConfigError, InvalidInput, Problem
+from lod.errors import CallError, ConfigError, InvalidInput
 from lod.publication import Publication
 from lod.publish import dumps
-
-_FORMATS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "xml": ox.RdfFormat.RDF_XML,
-    "owl": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "json": ox.RdfFormat.JSON_LD,
-    "n3": ox.RdfFormat.N3,
-}
+from lod.reports import LocatedReport
 
 
-def publication(
-    here: Publication, texts: Path | None, engine: str, language: str
-) -> tuple[Problem, ...]:
-    """The findings on a publication as it stands in its sources."""
-    return pipeline.derive(here, texts=texts, engine=engine, language=language).findings.problems
+def publication(here: Publication, texts: Path | None, engine: str, language: str) -> LocatedReport:
+    """The report on a publication as it stands in its sources."""
+    derived = pipeline.derive(here, texts=texts, engine=engine, language=language)
+    return reports.of_claims(
+        derived.findings.report,
+        _shapes(here),
+        derived.sources.claims,
+        Minting(here.base),
+        documents=derived.sources.documents.values(),
+        problems=derived.findings.others,
+        prefixes=derived.sources.vocabulary.prefixes,
+    )
 
 
 def files(
-    paths: Sequence[str], shapes: Path | Publication, engine: str, language: str
-) -> tuple[Problem, ...]:
-    """The findings on RDF files taken together, whatever graphs their statements are in.
+    paths: Sequence[str],
+    shapes: Sequence[str] | Publication,
+    *,
+    data_format: str = "",
+    engine: str = "compiled",
+    workers: int | None = 1,
+) -> LocatedReport:
+    """The report on RDF files taken together, whatever graphs their statements are in.
 
-    `shapes` is a shapes file or a publication. CallError, InvalidInput: a file cannot be read.
+    `shapes` are shapes files or a publication. CallError, InvalidInput: a file cannot be read.
     """
-    graph = _shapes(shapes)
-    data = _quads(paths)
-    report = shacl.validate(graph, data, engine=engine)
-    mint = Minting(shapes.base if isinstance(shapes, Publication) else "")
-    place = paths[0] if len(paths) == 1 else "(all files)"
-    found = {
-        Problem(
-            place,
-            0,
-            0,
-            validation.sentence(result, mint, language),
-            "",
-            result.source_shape.rsplit("#", 1)[-1].rstrip(">"),
-            validation.severity_of(result.severity),
-        )
-        for result in report.results
-    }
-    return tuple(sorted(found)) + validation.failures(report)
-
-
-def _shapes(shapes: Path | Publication) -> shacl.Shapes:
     if isinstance(shapes, Publication):
-        text = dumps.joined(dumps.read_model(shapes).shapes).encode()
-        return shacl.read_shapes(text, path=str(shapes.shapes))
-    try:
-        return shacl.read_shapes(shapes.read_bytes(), path=str(shapes))
-    except OSError as error:
-        raise CallError(f"{shapes}: {error.strerror or error}", "check the path") from error
+        graph, prefixes = _shapes(shapes), vocab.load(shapes).prefixes
+    else:
+        graph, prefixes = validator.read_shapes(shapes), validator.read_prefixes(shapes)
+    report = validator.validate_files(
+        paths, graph, data_format=data_format, engine=engine, workers=workers
+    )
+    nodes = {result.focus_node for result in report.results}
+    positions = validator.positions(paths, nodes, data_format=data_format)
+    only = paths[0] if len(paths) == 1 and paths[0] != validator.STDIN else ""
+    return reports.of_files(report, graph, positions, path=only, prefixes=prefixes)
 
 
-def _quads(paths: Iterable[str]) -> list[ox.Quad]:
-    """The statements of all files with their lexical forms; all that do not parse at once."""
-    found: list[ox.Quad] = []
-    problems: list[Problem] = []
-    for path in map(Path, paths):
-        try:
-            found.extend(_parse(path))
-        except SyntaxError as error:
-            what = f"does not parse: {error.msg}"
-            place = str(path), error.lineno or 0, error.offset or 0
-            problems.append(Problem(*place, what, "mend the file", "not-rdf"))
-        except OSError as error:
-            raise CallError(f"{path}: {error.strerror or error}", "check the path") from error
-    if problems:
-        raise InvalidInput(tuple(problems))
-    return found
-
-
-def _parse(path: Path) -> Iterator[ox.Quad]:
-    format_ = _FORMATS.get(path.suffix.removeprefix(".").lower())
-    if format_ is None:
-        raise CallError(f"{path}: unknown kind of file", f"name it .{', .'.join(_FORMATS)}")
-    base = path.resolve().as_uri()
-    return ox.parse(path=str(path), format=format_, base_iri=base, rename_blank_nodes=True)
+def _shapes(here: Publication) -> shacl.Shapes:
+    text = dumps.joined(dumps.read_model(here).shapes)
+    return shacl.read_shapes(text, path=str(here.shapes))
 
 
 def said_about(here: Publication, thing: str) -> Description:

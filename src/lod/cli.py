@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - has no other name
 
+REPORT_FORMATS = ("text", "turtle", "jsonld", "html", "junit", "sarif", "csv", "json")
 RESULT_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld")
 ENGINES = ("compiled", "pyshacl")
 
@@ -98,21 +99,41 @@ def build(options: argparse.Namespace) -> int:
 
 
 def validate(options: argparse.Namespace) -> int:
-    """Check this publication, or RDF files against its shapes."""
-    from lod import check, publication, terminal
+    """Check this publication, or RDF files against its shapes or others."""
+    from lod import check, publication, reports
 
     if options.files:
-        shapes = options.shapes or publication.load(options.root)
-        problems = check.files(options.files, shapes, options.engine, options.lang)
+        found = check.files(
+            options.files,
+            options.shapes or publication.load(options.root),
+            data_format=options.data_format,
+            engine=options.engine,
+            workers=options.workers or None,
+        )
     else:
         here = publication.load(options.root)
-        problems = check.publication(here, options.texts, options.engine, options.lang)
-    if options.json:
-        results = [asdict(problem) for problem in problems]
-        _print_json({"conforms": not problems, "results": results})
-    else:
-        print(terminal.findings(problems, examples=options.examples) or "conforms: no results")
-    return int(any(_at_least(problem.severity, options.fail_on) for problem in problems))
+        found = check.publication(here, options.texts, options.engine, options.lang)
+    name = "json" if options.json else options.format
+    sys.stdout.writelines(
+        reports.write(found, name, language=options.lang, **_layout(options, name))
+    )
+    return int(found.fails(Severity(options.fail_on)))
+
+
+def _layout(options: argparse.Namespace, name: str) -> dict[str, Any]:
+    """What only one of the formats of `validate` has."""
+    if name == "text":
+        return {"examples": options.examples, "colour": sys.stdout.isatty()}
+    return {"source": options.source} if name == "html" else {}
+
+
+def _examples(text: str) -> int | None:
+    """How many results to show of each shape, None for all of them."""
+    if text == "all":
+        return None
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("write a number, or all")
+    return int(text)
 
 
 def query(options: argparse.Namespace) -> int:
@@ -222,7 +243,28 @@ def _add_validate(commands: "Commands") -> None:
     )
     _root(command)
     command.add_argument(
-        "--shapes", type=Path, metavar="FILE", help="other shapes than those of the publication"
+        "--shapes",
+        action="append",
+        metavar="FILE",
+        help="other shapes than those of the publication; give it again for more files",
+    )
+    command.add_argument(
+        "--data-format",
+        default="",
+        metavar="NAME",
+        help="the syntax of FILEs, such as turtle; needed for - (the standard input)",
+    )
+    command.add_argument(
+        "--format", default="text", choices=REPORT_FORMATS, help="default: %(default)s"
+    )
+    command.add_argument(
+        "--source",
+        default="{path}#L{line}",
+        metavar="URL",
+        help="where the HTML page finds a line of a file (default: %(default)s)",
+    )
+    command.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="threads (default: one a core)"
     )
     _texts(command)
     command.add_argument(
@@ -233,10 +275,10 @@ def _add_validate(commands: "Commands") -> None:
     )
     command.add_argument(
         "--examples",
-        type=int,
+        type=_examples,
         default=3,
         metavar="N",
-        help="results to show of each shape (default: %(default)s)",
+        help="results to show of each shape, or all (default: %(default)s)",
     )
     _checking(command)
 
@@ -340,11 +382,6 @@ def _teller() -> Callable[[str], None]:
         file=sys.stderr,
         flush=True,
     )
-
-
-def _at_least(severity: Severity, threshold: str) -> bool:
-    order = list(Severity)
-    return order.index(severity) <= order.index(Severity(threshold))
 
 
 if __name__ == "__main__":

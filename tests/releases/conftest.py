@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
@@ -18,7 +17,7 @@ from lod.releases.withdrawal import Policy
 
 FIRST = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
-_GOAL = """
+GOAL = """
   - quote: project "Quiet Paths"
     project/quiet-paths:
       goal: {en: fewer cars on old paths}
@@ -28,8 +27,6 @@ _GOAL = """
 @dataclass
 class Bench:
     """One publication with its releases and its feed; each release is a day after the last."""
-
-    GOAL: ClassVar[str] = _GOAL
 
     here: Publication
     size: int = 4
@@ -66,6 +63,13 @@ class Bench:
             found += text.count(old)
             path.write_text(text.replace(old, new), encoding="utf-8")
         assert found, f"no claim file holds {old!r}"
+
+    def without_college(self) -> None:
+        """Let one thing vanish from the claims."""
+        college = "organization/stonebridge-college"
+        words = "      name: Stonebridge College\n      type: CollegeOrUniversity\n"
+        self.edit(f"    {college}:\n{words}", "")
+        self.edit(f"        - {{participant: {college}, role: partner}}\n", "")
 
     def gone(self) -> Sequence[str]:
         """The IRIs that the register withdraws."""

@@ -2,15 +2,15 @@
 
 import json
 
-from typing import Any
-
 import pytest
 
 from lod.releases import changes, dump
 from lod.releases.diff import Diff, State, diff
 
+from tests.releases.conftest import GOAL, Bench
 
-def _after(bench: Any, text: str = "", edit: tuple[str, str] = ("", "")) -> Diff:
+
+def _after(bench: Bench, text: str = "", edit: tuple[str, str] = ("", "")) -> Diff:
     old = list(dump.find(bench.dist))
     if text:
         bench.claim(text)
@@ -20,8 +20,8 @@ def _after(bench: Any, text: str = "", edit: tuple[str, str] = ("", "")) -> Diff
     return diff(old, list(dump.find(bench.dist)), bench.here.base, bench.here.languages)
 
 
-def test_one_added_statement_gives_a_diff_of_one_statement(bench: Any) -> None:
-    found = _after(bench, bench.GOAL)
+def test_one_added_statement_gives_a_diff_of_one_statement(bench: Bench) -> None:
+    found = _after(bench, GOAL)
     (change,) = found.statements
     assert change.old == ""
     assert change.new == '"fewer cars on old paths"@en'
@@ -33,14 +33,14 @@ def test_one_added_statement_gives_a_diff_of_one_statement(bench: Any) -> None:
     assert len(found.patch.added) > 1, "the patch has the claim and what follows as well"
 
 
-def test_nothing_changed_says_so(bench: Any) -> None:
+def test_nothing_changed_says_so(bench: Bench) -> None:
     lines = list(dump.find(bench.dist))
     found = diff(lines, lines, bench.here.base)
     assert not found.statements
     assert changes.text(found, bench.here.base) == "Nothing changed.\n"
 
 
-def test_a_corrected_value_is_shown_from_and_to(bench: Any) -> None:
+def test_a_corrected_value_is_shown_from_and_to(bench: Bench) -> None:
     found = _after(bench, edit=("240000 EUR", "250000 EUR"))
     (change,) = [one for one in found.statements if one.predicate.endswith("/value>")]
     assert change.old.startswith('"240000"')
@@ -48,9 +48,10 @@ def test_a_corrected_value_is_shown_from_and_to(bench: Any) -> None:
     assert "240000 → 250000" in changes.text(found, bench.here.base)
 
 
-def test_a_new_thing_is_added_and_a_vanished_one_removed(bench: Any) -> None:
+def test_a_new_thing_is_added_and_a_vanished_one_removed(bench: Bench) -> None:
     old = list(dump.find(bench.dist))
-    found = _after(bench, edit=("organization/stonebridge-college", "organization/brook-valley-council"))
+    bench.without_college()
+    found = _after(bench)
     removed = [thing.thing for thing in found.things if thing.state is State.REMOVED]
     assert removed == [f"<{bench.here.base}id/organization/stonebridge-college>"]
     back = diff(list(dump.find(bench.dist)), old, bench.here.base)
@@ -58,7 +59,7 @@ def test_a_new_thing_is_added_and_a_vanished_one_removed(bench: Any) -> None:
     assert added == removed
 
 
-def test_a_contradiction_is_opened_and_resolved(bench: Any) -> None:
+def test_a_contradiction_is_opened_and_resolved(bench: Bench) -> None:
     other = """
   - quote: Its total budget is 240 000 EUR
     project/quiet-paths:
@@ -74,23 +75,25 @@ def test_a_contradiction_is_opened_and_resolved(bench: Any) -> None:
     assert not resolved.opened
 
 
-def test_other_evidence_for_a_statement_is_no_statement(bench: Any) -> None:
-    found = _after(bench, edit=("- quote: in the Old Mill in Brookton", "- quote: Old Mill in Brookton"))
+def test_other_evidence_for_a_statement_is_no_statement(bench: Bench) -> None:
+    found = _after(
+        bench, edit=("- quote: in the Old Mill in Brookton", "- quote: Old Mill in Brookton")
+    )
     assert not found.statements
     assert found.reproved
     assert all(change.old == change.new for change in found.reproved)
 
 
 @pytest.mark.parametrize("render", [changes.text, lambda d, b: changes.markdown(d, b, "T")])
-def test_the_claim_and_the_quote_stand_behind_the_statement(bench: Any, render) -> None:  # type: ignore[no-untyped-def]
-    text = render(_after(bench, bench.GOAL), bench.here.base)
+def test_the_claim_and_the_quote_stand_behind_the_statement(bench: Bench, render) -> None:  # type: ignore[no-untyped-def]
+    text = render(_after(bench, GOAL), bench.here.base)
     assert "goal: fewer cars on old paths (en)" in text
-    assert "“project \"Quiet Paths\"”" in text
+    assert '“project "Quiet Paths"”' in text
     assert "1 thing changed, 1 statement different." in text
 
 
-def test_json_has_the_same_statements(bench: Any) -> None:
-    found = _after(bench, bench.GOAL)
+def test_json_has_the_same_statements(bench: Bench) -> None:
+    found = _after(bench, GOAL)
     document = json.loads(changes.as_json(found))
     (thing,) = document["things"]
     (statement,) = thing["statements"]

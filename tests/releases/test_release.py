@@ -5,20 +5,20 @@ import json
 import subprocess
 from datetime import datetime, timedelta
 
-from typing import Any
-
 import pytest
 
 from lod.errors import CallError
 from lod.releases import checksums, patch, release, version
 from lod.releases.version import Scheme
 
+from tests.releases.conftest import GOAL, Bench
 
-def test_harvesting_twice_and_patching_gives_the_new_dump_byte_for_byte(bench: Any) -> None:
+
+def test_harvesting_twice_and_patching_gives_the_new_dump_byte_for_byte(bench: Bench) -> None:
     first = bench.release().release
     assert first
     harvested = (first.folder / "dataset.nq").read_bytes()
-    bench.claim(bench.GOAL)
+    bench.claim(GOAL)
     bench.edit("240000 EUR", "250000 EUR")
     bench.build()
     second = bench.release().release
@@ -32,7 +32,7 @@ def test_harvesting_twice_and_patching_gives_the_new_dump_byte_for_byte(bench: A
     assert made.field("prev") == f"<{first.iri(bench.here.base)}>"
 
 
-def test_a_release_holds_every_file_of_the_build_and_its_checksums(bench: Any) -> None:
+def test_a_release_holds_every_file_of_the_build_and_its_checksums(bench: Bench) -> None:
     made = bench.release().release
     assert made
     for path in bench.dist.rglob("*"):
@@ -49,9 +49,9 @@ def test_a_release_holds_every_file_of_the_build_and_its_checksums(bench: Any) -
     assert checksums.damage(made.folder) == ()
 
 
-def test_versions_are_linked(bench: Any) -> None:
+def test_versions_are_linked(bench: Bench) -> None:
     bench.release()
-    bench.claim(bench.GOAL)
+    bench.claim(GOAL)
     bench.build()
     bench.release()
     first, second = release.all_in(bench.releases)
@@ -60,9 +60,9 @@ def test_versions_are_linked(bench: Any) -> None:
     assert first.iri(bench.here.base) == f"{bench.here.base}releases/2026.11.21/"
 
 
-def test_the_first_changes_count_and_later_ones_list(bench: Any) -> None:
+def test_the_first_changes_count_and_later_ones_list(bench: Bench) -> None:
     bench.release()
-    bench.claim(bench.GOAL)
+    bench.claim(GOAL)
     bench.build()
     bench.release()
     first, second = release.all_in(bench.releases)
@@ -71,17 +71,17 @@ def test_the_first_changes_count_and_later_ones_list(bench: Any) -> None:
     assert json.loads((second.folder / "changes.json").read_text())["counts"]["statements"] == 1
 
 
-def test_an_unchanged_build_is_not_released(bench: Any) -> None:
+def test_an_unchanged_build_is_not_released(bench: Bench) -> None:
     bench.release()
     with pytest.raises(CallError, match="nothing changed since the release 2026.11.21"):
         bench.release()
 
 
-def test_a_version_that_exists_is_refused_and_kept(bench: Any) -> None:
+def test_a_version_that_exists_is_refused_and_kept(bench: Bench) -> None:
     first = bench.release().release
     assert first
     before = checksums.of(first.folder)
-    bench.claim(bench.GOAL)
+    bench.claim(GOAL)
     bench.build()
     bench.now = first.issued + timedelta(hours=1)
     with pytest.raises(CallError, match=r"2026\.11\.21 exists.*2026\.11\.21-2"):
@@ -93,9 +93,9 @@ def test_a_version_that_exists_is_refused_and_kept(bench: Any) -> None:
     assert second.previous == "2026.11.21"
 
 
-def test_a_clock_that_went_backwards_is_noticed(bench: Any) -> None:
+def test_a_clock_that_went_backwards_is_noticed(bench: Bench) -> None:
     bench.release()
-    bench.claim(bench.GOAL)
+    bench.claim(GOAL)
     bench.build()
     bench.now = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
     with pytest.raises(CallError, match="clock says 2026-11-20.*issued at 2026-11-21"):
@@ -103,15 +103,18 @@ def test_a_clock_that_went_backwards_is_noticed(bench: Any) -> None:
     assert [one.version for one in release.all_in(bench.releases)] == ["2026.11.21"]
 
 
-def test_a_time_without_zone_is_refused(bench: Any) -> None:
+def test_a_time_without_zone_is_refused(bench: Bench) -> None:
     with pytest.raises(CallError, match="time zone"):
         release.freeze(
-            bench.dist, bench.releases, base=bench.here.base, now=datetime(2026, 1, 1)  # noqa: DTZ001
+            bench.dist,
+            bench.releases,
+            base=bench.here.base,
+            now=datetime(2026, 1, 1),  # noqa: DTZ001
         )
 
 
 @pytest.mark.parametrize("fault", ["changed", "missing", "added"])
-def test_a_damaged_release_is_named_with_the_file(bench: Any, fault: str) -> None:
+def test_a_damaged_release_is_named_with_the_file(bench: Bench, fault: str) -> None:
     made = bench.release().release
     assert made
     path = made.folder / "facts.ttl"
@@ -123,14 +126,14 @@ def test_a_damaged_release_is_named_with_the_file(bench: Any, fault: str) -> Non
         path.unlink()
         if fault == "changed":
             path.write_text(text + "#", encoding="utf-8")
-    bench.claim(bench.GOAL)
+    bench.claim(GOAL)
     bench.build()
     expected = rf"2026\.11\.21 is damaged: {path.name} (was|is) {fault}"
     with pytest.raises(CallError, match=expected):
         bench.release()
 
 
-def test_a_record_that_cannot_be_read_is_named(bench: Any) -> None:
+def test_a_record_that_cannot_be_read_is_named(bench: Bench) -> None:
     made = bench.release().release
     assert made
     (made.folder / release.RECORD).unlink()
@@ -139,14 +142,14 @@ def test_a_record_that_cannot_be_read_is_named(bench: Any) -> None:
         release.all_in(bench.releases)
 
 
-def test_without_a_build_there_is_no_release(bench: Any) -> None:
+def test_without_a_build_there_is_no_release(bench: Bench) -> None:
     (bench.dist / "dataset.nq").unlink()
     with pytest.raises(CallError, match="lod build"):
         bench.release()
     assert not bench.releases.exists()
 
 
-def test_semantic_versions_rise_with_what_changed(bench: Any) -> None:
+def test_semantic_versions_rise_with_what_changed(bench: Bench) -> None:
     def freeze() -> str:
         made, _ = release.freeze(
             bench.dist,
@@ -159,19 +162,20 @@ def test_semantic_versions_rise_with_what_changed(bench: Any) -> None:
         return made.version
 
     assert freeze() == "1.0.0"
-    bench.claim(bench.GOAL)
+    bench.claim(GOAL)
     bench.build()
     assert freeze() == "1.1.0"
     bench.edit("fewer cars on old paths", "fewer cars on all paths")
     bench.build()
     assert freeze() == "1.1.1"
-    bench.edit("organization/stonebridge-college", "organization/brook-valley-council")
+    bench.without_college()
     bench.build()
     assert freeze() == "2.0.0"
 
 
 @pytest.mark.parametrize(
-    ("name", "scheme"), [("2026-11-21", Scheme.CALENDAR), ("v1.0", Scheme.SEMANTIC), ("../x", Scheme.CALENDAR)]
+    ("name", "scheme"),
+    [("2026-11-21", Scheme.CALENDAR), ("v1.0", Scheme.SEMANTIC), ("../x", Scheme.CALENDAR)],
 )
 def test_a_name_that_is_no_version_is_refused(name: str, scheme: Scheme) -> None:
     with pytest.raises(CallError, match="is no .* version"):

@@ -20,10 +20,14 @@ _DEPTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The report, and all findings as problems at the lines of the claim files."""
+    """The report, and all findings as problems at the lines of the claim files.
+
+    `others` are the problems that are no results of the report.
+    """
 
     report: shacl.Report
     problems: tuple[Problem, ...]
+    others: tuple[Problem, ...] = ()
 
     @property
     def violations(self) -> tuple[Problem, ...]:
@@ -32,7 +36,12 @@ class Findings:
 
     def with_problems(self, more: Iterable[Problem]) -> "Findings":
         """These findings and more."""
-        return replace(self, problems=tuple(sorted({*self.problems, *more})))
+        added = set(more)
+        return replace(
+            self,
+            problems=tuple(sorted({*self.problems, *added})),
+            others=tuple(sorted({*self.others, *added})),
+        )
 
 
 class _Places:

@@ -188,11 +188,9 @@ def read_graph(
     return graph
 
 
-def syntax_problem(
-    error: SyntaxError | ValueError, path: str, code: str = "shacl.syntax"
-) -> Problem:
+def syntax_problem(error: SyntaxError | ValueError, path: str) -> Problem:
     """The problem that a parser's error stands for."""
     line = getattr(error, "lineno", 0) or 0
     column = getattr(error, "offset", 0) or 0
     what = error.msg if isinstance(error, SyntaxError) else str(error)
-    return Problem(path, line, column, f"not well-formed RDF: {what}", "", code)
+    return Problem(path, line, column, f"not well-formed RDF: {what}", "", "shacl.syntax")

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from lod.errors import InvalidInput
 from lod.ntriples import literal, literal_value, unescape
 from lod.shacl import lexical
-from lod.shacl.graph import rdf_format, syntax_problem
+from lod.shacl.graph import rdf_format
 from lod.shacl.vocabulary import EXACT, SUBCLASS_OF, XSD
 
 ILL_FORMED = "urn:lod:ill-formed:"
@@ -134,27 +133,17 @@ def read_data(
     *,
     format: str | ox.RdfFormat = "nquads",  # noqa: A002 - as pyoxigraph calls it
     base_iri: str | None = None,
-    path: str = "",
 ) -> Data:
     """The data graph of a document or of statements.
 
-    InvalidInput, with the line and column, where the document does not parse; `path` names it.
+    SyntaxError, with `lineno` and `offset`, where the document does not parse.
     """
-    try:
-        return _read(source, format, base_iri)
-    except SyntaxError as error:
-        raise InvalidInput((syntax_problem(error, path, "rdf.syntax"),)) from None
-
-
-def _read(
-    source: bytes | str | Iterable[ox.Quad], syntax: str | ox.RdfFormat, base_iri: str | None
-) -> Data:
-    lines = _lines(source, syntax, base_iri)
+    lines = _lines(source, format, base_iri)
     store = ox.Store()
     try:
         _load(store, lines)
     except SyntaxError:
-        if not isinstance(source, bytes | str) or rdf_format(syntax) != ox.RdfFormat.N_QUADS:
+        if not isinstance(source, bytes | str) or rdf_format(format) != ox.RdfFormat.N_QUADS:
             raise
         lines = _triples(ox.parse(source, format=ox.RdfFormat.N_QUADS))
         _load(store, lines)
