@@ -2,6 +2,7 @@
 
 It reads the same records, makes the same facts and claims, completes the facts under the RDFS
 rules of the ontology, validates all with the same shapes, and writes Turtle, JSON-LD and N-Quads.
+It settles no conflicts, so a sum that two documents give differently is a violation here.
 `--mapping-only` stops after the N-Quads of the mapping.
 """
 

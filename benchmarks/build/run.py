@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,9 @@ SCRIPTS = {
     "rdflib mapping": ("rdflib_script.py", "--mapping-only"),
     "rdflib": ("rdflib_script.py",),
 }
+
+ABSENT = 3
+"""The exit status of a side whose package is not installed."""
 
 Line = dict[str, Any]
 
@@ -94,17 +98,23 @@ def _lod(publication: Path, count: int, quads: int, workers: int) -> Line:
 
 
 def _run(command: Sequence[str], *, json_line: bool = True) -> Line:
-    """Run one process; what it printed, or its wall and CPU seconds and peak memory."""
+    """Run one process; its wall and CPU seconds and peak memory, and what it printed of its own."""
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT / "src")}
     begun = time.perf_counter()
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        out, errors = process.communicate()
-    line = {"seconds": round(time.perf_counter() - begun, 3)}
-    last = out.strip().rsplit("\n", 1)[-1]
-    if process.returncode not in (0, 3):
-        tail = errors.strip().rsplit("\n", 1)[-1]
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        line: Line = {
+            "seconds": round(time.perf_counter() - begun, 3),
+            "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),
+            "peak_mb": usage.ru_maxrss // 1024,
+        }
+        out.seek(0)
+        errors.seek(0)
+        last = out.read().strip().rsplit("\n", 1)[-1]
+        tail = errors.read().strip().rsplit("\n", 1)[-1]
+    if process.returncode not in (0, ABSENT):
         return {**line, "failed": tail[:200] or f"status {process.returncode}"}
     return {**line, **json.loads(last)} if json_line and last.startswith("{") else line
 

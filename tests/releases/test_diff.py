@@ -3,11 +3,10 @@
 import json
 
 import pytest
+from tests.releases.conftest import GOAL, Bench
 
 from lod.releases import changes, dump
 from lod.releases.diff import Diff, State, diff
-
-from tests.releases.conftest import GOAL, Bench
 
 
 def _after(bench: Bench, text: str = "", edit: tuple[str, str] = ("", "")) -> Diff:
@@ -61,15 +60,15 @@ def test_a_new_thing_is_added_and_a_vanished_one_removed(bench: Bench) -> None:
 
 def test_a_contradiction_is_opened_and_resolved(bench: Bench) -> None:
     other = """
-  - quote: Its total budget is 240 000 EUR
-    project/quiet-paths:
-      totalBudget: 245000 EUR
+  - quote: On 3 March 2026
+    event/quiet-paths-opening:
+      date: 2026-03-04
 """
     opened = _after(bench, other)
     (one,) = opened.opened
-    assert [value.split('"')[1] for value in one.values] == ["240000", "245000"]
+    assert [value.split('"')[1] for value in one.values] == ["2026-03-03", "2026-03-04"]
     assert not opened.statements, "the value that loses is not asserted"
-    preferred = other.replace("    project", "    rank: preferred\n    project")
+    preferred = other.replace("    event", "    rank: preferred\n    event")
     resolved = _after(bench, edit=(other, preferred))
     assert [(o.subject, o.predicate) for o in resolved.resolved] == [(one.subject, one.predicate)]
     assert not resolved.opened

@@ -6,12 +6,11 @@ import subprocess
 from datetime import datetime, timedelta
 
 import pytest
+from tests.releases.conftest import GOAL, Bench
 
 from lod.errors import CallError
 from lod.releases import checksums, patch, release, version
 from lod.releases.version import Scheme
-
-from tests.releases.conftest import GOAL, Bench
 
 
 def test_harvesting_twice_and_patching_gives_the_new_dump_byte_for_byte(bench: Bench) -> None:

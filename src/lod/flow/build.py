@@ -201,6 +201,7 @@ class Flow:
             self.ledger.drop_document(name)
         for file, after, by in work.moved:
             self.ledger.moved(file, after, by)
+        self.ledger.relined(work.lines)
         ids = self.ledger.cut_ids(self.here.cuts)
         paths = {batch.number: batch.path for batch in batches}
         for run in made:
@@ -338,11 +339,13 @@ class Flow:
         self.tell(f"making {len(numbers)} chunks")
         cuts = self.here.cuts
         stretches: dict[int, list[Wanted]] = {}
+        known = self.ledger.chunks()
         for number in numbers:
             old = sources.get(number)
             if old is None:
                 old = tuple(self._rows_of(cuts[number]))
-            wanted = Wanted(number, old, news.get(number, Incoming()))
+            before = known.get(cuts[number], ("", ""))[0]
+            wanted = Wanted(number, old, news.get(number, Incoming()), before)
             stretches.setdefault(number // _WIDTH, []).append(wanted)
         ends = [(run.path, array("Q", run.ends)) for run in made]
         folder = str(self.cache / "chunks")
@@ -356,6 +359,8 @@ class Flow:
             for chunk in found:
                 number = bisect_right(cuts, chunk.cut) - 1
                 remaining.discard(number)
+                if not chunk.path:
+                    continue
                 changes |= self.ledger.keep_chunk(chunk, news.get(number, Incoming()))
                 self.made += 1
         for number in remaining:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import zstandard
 
-from lod.flow import runs
+from lod.flow import pieces, runs
 from lod.flow.pieces import NQUADS, Piece, Pieces
 from lod.flow.plan import Bench, Plan, bench
 from lod.flow.reason import Exports, Incoming, Reasoned, Reasoning, Scope
@@ -64,11 +64,12 @@ class Old:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A chunk to make: its number, the rows it had, and the news from elsewhere."""
+    """A chunk to make: its number, the rows it had, the news from elsewhere, its old digest."""
 
     number: int
     old: tuple[Old, ...] = ()
     incoming: Incoming = Incoming()
+    digest: str = ""
 
 
 def make(
@@ -78,7 +79,10 @@ def make(
     changed: frozenset[str],
     folder: str,
 ) -> tuple[Chunk, ...]:
-    """Make chunks of one stretch; `changed` documents lose their old rows, `new` rows come in."""
+    """Make chunks of one stretch; `changed` documents lose their old rows, `new` rows come in.
+
+    A chunk that comes out as it was has no file in the result; an empty one is not there.
+    """
     here = bench(plan)
     fresh = sorted(runs.stretch_of(new)) if new else []
     kitchen = _kitchen(plan)
@@ -122,6 +126,8 @@ def _made(
         return None
     text = END_OF_ROW.join(rows).encode()
     digest = _digest(here.plan, low, text, wanted.incoming)
+    if digest == wanted.digest:
+        return Chunk(low, digest, "", (), Exports(), ())
     return _Cook(here, kitchen, low, high).chunk(rows, text, wanted.incoming, digest, folder)
 
 
@@ -181,17 +187,17 @@ class _Cook:
         if has_facts or incoming.rounds:
             reasoned = facts.reasoned(incoming)
         said = self.said(blocks, incoming)
-        lines, evidence, count = self.lines(reasoned, said)
+        own, evidence, whole, quads, count = self.lines(reasoned, said)
         exports = self.exports(reasoned, sorts)
         counts = {
-            "quads": len(lines[0]) + len(lines[1]),
+            "quads": quads,
             "triples": count,
             "claims": len(said) if any(sorts) else 0,
             "conflicts": reasoned.conflicts,
             "unresolved": reasoned.unresolved,
         }
-        pieces = self.kitchen.pieces.of(evidence[0], evidence[1])
-        return self.stored(text, lines[2], reasoned, pieces, exports, counts, digest, folder)
+        made = self.kitchen.pieces.of(own, evidence)
+        return self.stored(text, whole, reasoned, made, exports, counts, digest, folder)
 
     def said(self, blocks: list[tuple[str, str]], incoming: Incoming) -> list[tuple[str, str]]:
         """The blocks of lines about claims and spans, one a subject, in order."""
@@ -213,37 +219,35 @@ class _Cook:
 
     def lines(
         self, reasoned: Reasoned, said: list[tuple[str, str]]
-    ) -> tuple[tuple[list[str], list[str], str], tuple[list[str], list[str]], int]:
-        """Lines of facts and claims, the whole text; what the pieces are made of; the triples."""
-        count = 0
+    ) -> tuple[list[str], list[str], str, int, int]:
+        """Lines of facts and, where a dump needs them, of claims; the text; quads and triples."""
+        count = sum(block.count("\n") + 1 for _, block in said)
         facts: list[str] = []
         evidence: list[str] = []
-        whole: list[tuple[str, str]] = list(said)
-        for subject, lines in reasoned.lines.items():
+        for lines in reasoned.lines.values():
             count += len({line.rsplit(" ", 2)[0] for line in lines})
             own = [line for line in lines if not line.endswith(self.claims_end)]
             facts.extend(own)
             if len(own) < len(lines):
                 evidence.extend(line for line in lines if line.endswith(self.claims_end))
-            whole.append((subject, "\n".join(lines)))
-        if said and reasoned.lines:
-            whole.sort()
-        text = "\n".join([block for _, block in whole])
-        for _, block in said:
-            evidence.extend(block.split("\n"))
-        if said and reasoned.lines:
-            evidence.sort()
-            text = "\n".join(sorted(text.split("\n")))
-        count += len(evidence) if not reasoned.lines else 0
-        return (facts, evidence, text), (facts, evidence), count
+        text = "\n".join([block for _, block in said])
+        if reasoned.lines:
+            every = [*evidence, *facts, *(text.split("\n") if said else ())]
+            quads = len(every)
+            if said:
+                count = len({line.rsplit(" ", 2)[0] for line in every})
+            text = "\n".join(sorted(every))
+        else:
+            quads = count
+        if said and pieces.EVIDENCE in self.here.plan.dumps:
+            evidence = sorted((*evidence, *(line for _, block in said for line in block.split("\n"))))
+        return facts, evidence, text, quads, count
 
     def exports(self, reasoned: Reasoned, sorts: Counter[str]) -> Exports:
         """What the claims of the chunk say of codes and the like joins what the facts export."""
         claims = set(reasoned.exports.claims)
         for sort in {one for several in sorts for one in several.split("|") if one}:
-            status, rank, rules, sources, spans, *document = sort.split(" ")
-            of = (status, rank, rules, sources, spans, document[0] if document else "")
-            written = self.here.templates.written(of)
+            written = self.here.templates.written(sort)
             claims.update(" ".join(triple) for triple in written.elsewhere)
         own = reasoned.exports
         return Exports(own.lost, tuple(sorted(claims)), own.rounds, own.links)
@@ -253,7 +257,7 @@ class _Cook:
         rows: bytes,
         text: str,
         reasoned: Reasoned,
-        pieces: list[Piece],
+        made: list[Piece],
         exports: Exports,
         counts: dict[str, int],
         digest: str,
@@ -264,7 +268,7 @@ class _Cook:
         plain = [(ROWS, "", rows), (DATES, "", "\n".join(reasoned.dates).encode())]
         if text and NQUADS in self.here.plan.dumps:
             plain.append((NQUADS, "", f"{text}\n".encode()))
-        plain += [(piece.dump, piece.kind, piece.text.encode()) for piece in pieces]
+        plain += [(piece.dump, piece.kind, piece.text.encode()) for piece in made]
         parts: list[Part] = []
         path = folder / digest[:2] / f"{digest}.chunk"
         path.parent.mkdir(exist_ok=True)

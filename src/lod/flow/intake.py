@@ -38,6 +38,7 @@ class Intake:
     batches: list[Batch] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     moved: list[tuple[str, int, int]] = field(default_factory=list)
+    lines: list[tuple[str, int]] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
@@ -170,17 +171,25 @@ class _Comparison:
             stop = block.first + block.count - 1
             before |= self.ledger.documents_of_blocks(self.name, block.first, stop)
         known = set(before.values())
-        seen: set[bytes] = set()
+        seen: dict[bytes, int] = {}
         for block, raw in lines.blocks(self.path, self.name):
             if block.offset not in come:
                 continue
-            digests = [hashlib.sha256(line).digest()[:16] for line in raw.split(b"\n") if line.strip()]
-            fresh = frozenset(d for d in digests if d not in known or d in seen)
-            seen.update(digests)
+            fresh = set()
+            for number, line in enumerate(raw.split(b"\n"), block.first):
+                if line.strip():
+                    digest = hashlib.sha256(line).digest()[:16]
+                    if digest not in known or digest in seen:
+                        fresh.add(digest)
+                    seen[digest] = number
             if fresh:
                 batch = _batch(self.path, self.name, block, raw, self.intake)
-                self.intake.batches.append(replace(batch, only=fresh))
-        self.intake.gone.update(key for key, digest in before.items() if digest not in seen)
+                self.intake.batches.append(replace(batch, only=frozenset(fresh)))
+        for ident, digest in before.items():
+            if digest in seen:
+                self.intake.lines.append((ident, seen[digest]))
+            else:
+                self.intake.gone.add(ident)
 
 
 def naming(read: Sources | None, data: Path, here: Bench, keys: Iterable[str]) -> tuple[Named, ...]:

@@ -116,6 +116,11 @@ class Ledger:
             query = "UPDATE document SET line = line + ? WHERE file = ? AND line > ?"
             self._db.execute(query, (by, file, after))
 
+    def relined(self, lines: Iterable[tuple[str, int]]) -> None:
+        """Where documents stand now that did not change: (short name, line)."""
+        query = "UPDATE document SET line = ? WHERE ident = ? AND line != ?"
+        self._db.executemany(query, ((line, ident, line) for ident, line in lines))
+
     def place(self, ident: str) -> tuple[str, int] | None:
         """File and line of a document."""
         query = "SELECT file, line FROM document WHERE ident = ?"

@@ -23,6 +23,7 @@ Triple = tuple[str, str, str]
 
 SUPER_EVENT = "<https://schema.org/superEvent>"
 TEMPORAL = "<http://purl.org/dc/terms/temporal>"
+PERIOD_OF_TIME = "<http://purl.org/dc/terms/PeriodOfTime>"
 _EVENT = "<https://schema.org/Event>"
 _DATES = (
     SUPER_EVENT,
@@ -81,6 +82,7 @@ class Scope:
         self.atoms = bench.rules.join_atoms
         self.across_atoms = self.across.join_atoms
         self.predicates = {predicate for predicate, _ in self.atoms}
+        self.rules = _reachable(bench.rules)
         own = f"<{bench.publication.base}ont#edtfDate>"
         self.dates = frozenset({*_DATES, own})
         self.wanted = self.predicates | self.dates
@@ -92,6 +94,28 @@ class Scope:
     def crosses(self, triple: Triple) -> bool:
         """Whether a rule across things may read the triple."""
         return (triple[1], "") in self.across_atoms or triple[1:] in self.across_atoms
+
+
+def _reachable(compiled: Rules) -> Rules:
+    """The rules that join, and those of one atom that may apply to what joins or dates give."""
+    chosen = set(compiled.joins)
+    heads = {(RDF_TYPE, PERIOD_OF_TIME), *((date, "") for date in _DATES)}
+    grown = True
+    while grown:
+        heads |= {(atom[1], atom[2]) for rule in chosen for atom in rule.head}
+        more = {rule for rule in compiled.streaming if _applies(rule, heads)} - chosen
+        chosen |= more
+        grown = bool(more)
+    return Rules(tuple(rule for rule in compiled.rules if rule in chosen))
+
+
+def _applies(rule: Rule, heads: set[tuple[str, str]]) -> bool:
+    """Whether a rule of one atom may read one of the triples given as (predicate, object)."""
+    _, predicate, object_ = rule.body[0]
+    anything = is_variable(object_)
+    return any(
+        p == predicate and (anything or not o or is_variable(o) or o == object_) for p, o in heads
+    )
 
 
 def _internal(bench: Bench) -> frozenset[str]:
@@ -290,7 +314,7 @@ class Reasoning:
                 if text not in known:
                     known.add(text)
                     given.append(triple)
-            for triple in rules.infer(given, self.bench.rules) if given else ():
+            for triple in rules.infer(given, self.scope.rules) if given else ():
                 text = " ".join(triple)
                 if self.own(triple[0]):
                     candidates.setdefault(triple[0], set()).add(text)

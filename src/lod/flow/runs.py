@@ -169,7 +169,7 @@ class _Mapper:
 
     def check(self, document: Document | None, reading: Reading, made: Shard) -> None:
         """Lines that hold each term of the document once, for the policy to look at."""
-        graph = "<g:g> ."
+        graph = "<g:g>"
         for row in made.rows:
             sort = row.split("\t", 3)[2]
             if sort == "F":
@@ -182,11 +182,11 @@ class _Mapper:
             if claim.rank is Rank.DEPRECATED:
                 self.checked.append(quad_line(*claim.statement, graph))
             for rule in claim.rules:
-                line = f"{subject} <https://schema.org/description> {rule} {graph}"
+                line = f"{subject} <https://schema.org/description> {rule} {graph} ."
                 self.checked.append(line)
             for source in claim.sources:
                 predicate = "<http://www.w3.org/ns/prov#hadPrimarySource>"
-                self.checked.append(f"{subject} {predicate} {source} {graph}")
+                self.checked.append(f"{subject} {predicate} {source} {graph} .")
 
     def policy(self) -> None:
         here = self.bench

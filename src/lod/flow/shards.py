@@ -127,35 +127,49 @@ class _Rows:
 
     def claims(self, claims: Iterable[Claim]) -> int:
         """The rows of the claims themselves and of their evidence; how many claims there are."""
-        bench, name, mint = self.bench, self.name, self.bench.mint
-        grouped: dict[str, list[Claim]] = defaultdict(list)
-        spans: dict[Evidence, str] = {}
+        bench, name, templates = self.bench, self.name, self.bench.templates
+        grouped: dict[str, list[Claim]] = {}
         for claim in claims:
-            grouped[mint.claim(claim)].append(claim)
+            grouped.setdefault(self.node(claim), []).append(claim)
+        spans: dict[Evidence, str] = {}
         said: dict[str, set[str]] = defaultdict(set)
         for node, same in grouped.items():
             blocks = []
-            sorts = set()
+            sorts = {}
             for claim in same:
-                named = []
-                for one in claim.evidence:
-                    if one not in spans:
-                        spans[one] = f"<{mint.evidence(self.iri, one)}>"
-                    named.append(spans[one])
-                blocks.append(bench.templates.claim(claim, node, self.iri, named))
-                sorts.add(" ".join(bench.templates.sort_of(claim)))
-                for subject, line in bench.templates.terms(claim, node, self.iri):
+                sort = templates.sort_of(claim)
+                sorts[sort.name] = None
+                named = [spans.get(one) or self.span(one, spans) for one in claim.evidence]
+                blocks.append(templates.claim(claim, sort, node, self.iri, named))
+                for subject, line in templates.terms(claim, sort, node, self.iri):
                     said[subject].add(line)
-            text = blocks[0] if len(blocks) == 1 else merged(blocks)
-            self.rows.append(f"{node}\t{name}\tC{'|'.join(sorted(sorts))}\t{text}")
+            if len(same) == 1:
+                self.rows.append(f"{node}\t{name}\tC{sort.name}\t{blocks[0]}")
+            else:
+                self.rows.append(f"{node}\t{name}\tC{'|'.join(sorted(sorts))}\t{merged(blocks)}")
         if spans and self.document:
             lines = bench.spans.lines(self.document, spans)
             slug = self.iri.rsplit("/", 1)[-1]
-            key = f"<{mint.base}id/evidence/{slug}-"
+            key = f"<{bench.mint.base}id/evidence/{slug}-"
             self.rows.append(f"{key}\t{name}\tE\t" + "\n".join(lines))
         for subject, extra in said.items():
             self.rows.append(f"{subject}\t{name}\tX\t" + "\n".join(sorted(extra)))
         return len(grouped)
+
+
+    def node(self, claim: Claim) -> str:
+        """The IRI of a claim, as `Minting.claim` makes it."""
+        if claim.sources:
+            return self.bench.mint.claim(claim)
+        base = self.bench.mint.base
+        text = f"{claim.subject}\n{claim.predicate}\n{claim.object}\n{claim.status}"
+        digest = hashlib.sha256(text.replace(base, "").encode()).hexdigest()
+        return f"<{base}id/claim/{digest[:16]}>"
+
+    def span(self, evidence: Evidence, spans: dict[Evidence, str]) -> str:
+        """The IRI of a span as a term, kept in `spans`."""
+        name = spans[evidence] = f"<{self.bench.mint.evidence(self.iri, evidence)}>"
+        return name
 
 
 def merged(blocks: Iterable[str]) -> str:

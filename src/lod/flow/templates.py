@@ -36,29 +36,27 @@ def _mark(slot: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Text with slots: what stands between them, and which value each slot takes."""
+    """Text with slots, written for the operator %, and which value each slot takes."""
 
-    texts: tuple[str, ...]
+    text: str
     slots: tuple[int, ...]
 
     @classmethod
     def of(cls, text: str) -> "Template":
         """The template of a text with marks."""
         slots = tuple(ord(mark) - _FIRST for mark in _MARK.findall(text))
-        return cls(tuple(_MARK.split(text)), slots)
+        return cls(_MARK.sub("%s", text.replace("%", "%%")), slots)
 
     def filled(self, values: Sequence[str]) -> str:
         """The text with a value in each slot."""
-        pieces = [""] * (2 * len(self.texts) - 1)
-        pieces[::2] = self.texts
-        pieces[1::2] = [values[slot] for slot in self.slots]
-        return "".join(pieces)
+        return self.text % tuple([values[slot] for slot in self.slots])
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The lines about a claim; the lines about its terms; the triples about neither."""
+    """A sort of claim: its name, the lines about a claim, those about its terms, all others."""
 
+    name: str
     claim: Template
     terms: tuple[tuple[int, Template], ...]
     elsewhere: tuple[Triple, ...]
@@ -69,35 +67,51 @@ class Templates:
 
     def __init__(self, mint: Minting, compiled: Rules) -> None:
         self._mint, self._rules = mint, compiled
-        self._known: dict[tuple[str, ...], Written] = {}
+        self._known: dict[str, Written] = {}
+        self._sorts: dict[tuple[Status, Rank, int, int, int, bool], Written] = {}
         self.graph = mint.graph("claims")
 
-    def sort_of(self, claim: Claim) -> tuple[str, ...]:
-        """What decides which lines there are: status, rank and how many of what stands behind."""
-        counts = (len(claim.rules), len(claim.sources), len(claim.evidence))
-        return (claim.status.value, claim.rank.value, *map(str, counts), "d" if claim.document else "")
-
-    def written(self, sort: tuple[str, ...]) -> Written:
-        """The templates of a sort of claim."""
-        known = self._known.get(sort)
+    def sort_of(self, claim: Claim) -> Written:
+        """What is written of a claim: status, rank and how many of what stands behind decide."""
+        key = (
+            claim.status,
+            claim.rank,
+            len(claim.rules),
+            len(claim.sources),
+            len(claim.evidence),
+            bool(claim.document),
+        )
+        known = self._sorts.get(key)
         if known is None:
-            known = self._known[sort] = self._write(sort)
+            counts = map(str, key[2:5])
+            name = " ".join((claim.status.value, claim.rank.value, *counts, "d"[: key[5]]))
+            known = self._sorts[key] = self.written(name)
         return known
 
-    def claim(self, claim: Claim, node: str, document_iri: str, spans: Sequence[str]) -> str:
+    def written(self, name: str) -> Written:
+        """A sort of claim by its name."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._write(name)
+        return known
+
+    def claim(
+        self, claim: Claim, sort: Written, node: str, document_iri: str, spans: Sequence[str]
+    ) -> str:
         """The lines about a claim, sorted, joined by line ends; `spans` are IRIs with brackets."""
         values = self._values(claim, node, document_iri, spans)
         if not values:
             return self._at_length(claim, node, document_iri)
-        return self.written(self.sort_of(claim)).claim.filled(values)
+        return sort.claim.filled(values)
 
-    def terms(self, claim: Claim, node: str, document_iri: str) -> Iterable[tuple[str, str]]:
+    def terms(
+        self, claim: Claim, sort: Written, node: str, document_iri: str
+    ) -> Sequence[tuple[str, str]]:
         """Lines of the claims graph about the terms of a claim: (subject, line)."""
-        written = self.written(self.sort_of(claim))
-        if written.terms:
-            values = self._values(claim, node, document_iri, ())
-            for slot, template in written.terms:
-                yield values[slot], template.filled(values)
+        if not sort.terms:
+            return ()
+        values = self._values(claim, node, document_iri, ())
+        return [(values[slot], template.filled(values)) for slot, template in sort.terms]
 
     def _values(
         self, claim: Claim, node: str, document_iri: str, spans: Sequence[str]
@@ -131,8 +145,8 @@ class Templates:
         found = given | rules.infer(given, self._rules).keys()
         return sorted(quad_line(*triple, self.graph) for triple in found)
 
-    def _write(self, sort: tuple[str, ...]) -> Written:
-        status, rank, rule_count, source_count, span_count, of_document = sort
+    def _write(self, name: str) -> Written:
+        status, rank, rule_count, source_count, span_count, of_document = name.split(" ")
         texts = [f'"{number:02}"' for number in range(_MOST)]
         spans = [Span(number, number + 1, "x") for number in range(int(span_count))]
         key = "d" if of_document else ""
@@ -167,7 +181,7 @@ class Templates:
                     terms.append((names[subject], Template.of(line)))
                 else:
                     elsewhere.append((subject, predicate, object_))
-        return Written(Template.of("\n".join(own)), tuple(terms), tuple(elsewhere))
+        return Written(name, Template.of("\n".join(own)), tuple(terms), tuple(elsewhere))
 
 
 def _document(document_iri: str, key: str) -> Document:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from lod.releases import dump, feed, patch, purge, release, withdrawal
@@ -61,7 +61,7 @@ def cut(
         dist,
         releases,
         base=settings.base,
-        now=now,
+        now=now + timedelta(seconds=1) if done else now,  # followers must see which came last
         scheme=scheme,
         name=name,
         languages=languages,

@@ -8,9 +8,9 @@ was inferred about things that lost something only that stays which the current 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from lod.derive.mapping import OA, SCHEMA, Minting
+from lod.derive.mapping import OA, Minting
 from lod.ntriples import RDF, Quad, is_literal, literal_value, split
 from lod.releases.background import thing_of
 from lod.releases.naming import Gone
@@ -168,17 +168,15 @@ class _Dataset:
             return f"{quad.subject[:-1].partition('#')[0]}>" in used
         if quad.subject in self.dead_claims or quad.object in self.dead_claims:
             return False
-        if quad.predicate == self.mint.term("evidence"):
+        if quad.object.startswith(f"<{self.gone.base}id/evidence/"):
             return quad.object in used
-        if quad.predicate == f"<{SCHEMA}appearance>":
-            return not self.gone.holds(quad.object)
-        return not self.named(quad.object)
+        return not (self.holds(quad.object) or self.named(quad.object))
 
     def owners(self, quad: Quad) -> Iterable[str]:
-        owner: Callable[[str], str] = lambda term: thing_of(term, self.gone.base)  # noqa: E731
-        yield owner(quad.subject)
+        """The things that a statement is about."""
+        yield thing_of(quad.subject, self.gone.base)
         if quad.object.startswith("<"):
-            yield owner(quad.object)
+            yield thing_of(quad.object, self.gone.base)
 
 
 def _place(span: str) -> tuple[str, int, int]:

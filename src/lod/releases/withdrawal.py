@@ -118,7 +118,10 @@ def _out_of_feed(
     changed: dict[int, Page] = {}
     latest: dict[str, tuple[Member, Member]] = {}
     for page in feed.pages():
-        clean = tuple(_clean(one, gone, lost.get(member.label_of(one.version, gone.base), everything)) for one in page.members)
+        clean = tuple(
+            _clean(one, gone, lost.get(member.label_of(one.version, gone.base), everything))
+            for one in page.members
+        )
         latest |= {one.thing: (one, new) for one, new in zip(page.members, clean, strict=True)}
         if clean != page.members:
             changed[page.number] = replace(page, members=clean)
