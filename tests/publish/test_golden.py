@@ -1,9 +1,8 @@
 """Whole dumps of a small dataset, to be reviewed like code.
 
-`LOD_GOLDEN=write` rewrites the files instead of comparing them.
+`make golden` rewrites the files; the difference is reviewed like code.
 """
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -37,11 +36,15 @@ def dump(name: str, lines: list[str], known: Context, base: str) -> Iterator[str
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_dump_is_the_reviewed_one(
-    name: str, example: list[str], small_context: Context, base: str
+def test_golden_dump(
+    name: str,
+    example: list[str],
+    small_context: Context,
+    base: str,
+    request: pytest.FixtureRequest,
 ) -> None:
     written = "".join(dump(name, example, small_context, base))
-    if os.environ.get("LOD_GOLDEN") == "write":
+    if request.config.getoption("--rewrite-golden"):
         (GOLDEN / name).write_text(written, encoding="utf-8", newline="\n")
     assert written == (GOLDEN / name).read_text(encoding="utf-8")
 
