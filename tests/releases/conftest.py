@@ -52,7 +52,7 @@ class Bench:
 
     def claim(self, text: str) -> None:
         """Add entries to the first claim file."""
-        path = sorted((self.here.data / "claims").glob("*.yaml"))[0]
+        path = min((self.here.data / "claims").glob("*.yaml"))
         path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
     def edit(self, old: str, new: str) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 from tests.releases.conftest import GOAL, Bench
 
+from lod.errors import CallError
 from lod.ntriples import split
 from lod.releases import checksums, feed, patch, release
 from lod.releases.member import Kind
@@ -218,3 +220,14 @@ def test_before_the_first_release_there_is_nothing_to_withdraw(
     assert made.release
     assert made.withdrawn.releases == ()
     assert _telling("Fern", bench.dist, bench.releases, bench.feed) == []
+
+
+def test_a_withdrawal_with_a_clock_that_went_backwards_writes_nothing(bench: Bench) -> None:
+    bench.release()
+    before = (checksums.of(bench.releases), checksums.of(bench.feed))
+    bench.withdraw("person/ada-fern")
+    bench.build()
+    bench.now -= timedelta(days=2)
+    with pytest.raises(CallError, match="clock says 2026-11-20"):
+        bench.release()
+    assert (checksums.of(bench.releases), checksums.of(bench.feed)) == before

@@ -80,6 +80,30 @@ def test_random_edits_under_a_sparql_constraint(name: str) -> None:
     assert sum(edits(Random(seed), shapes, 40, dense_graph) for seed in range(3)) > 0
 
 
+PATHS = [
+    "ex:p",
+    "[ sh:inversePath ex:p ]",
+    "( ex:p ex:q )",
+    "[ sh:inversePath ( ex:p ex:q ) ]",
+    "[ sh:alternativePath ( ex:p ( ex:q ex:r ) ) ]",
+    "[ sh:zeroOrMorePath ex:p ]",
+    "( ex:p [ sh:oneOrMorePath ( ex:q ex:p ) ] )",
+    "[ sh:zeroOrOnePath [ sh:inversePath ex:q ] ]",
+    "[ sh:inversePath [ sh:zeroOrMorePath [ sh:alternativePath ( ex:p ex:q ) ] ] ]",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_random_edits_under_property_shapes_of_property_shapes(path: str) -> None:
+    shapes = read_shapes(
+        PREFIXES
+        + f"""ex:S sh:targetClass ex:C ; sh:property [ sh:path {path} ; sh:property
+          [ sh:path ex:q ; sh:maxCount 1 ; sh:property [ sh:path ex:r ; sh:minCount 1 ] ] ] ."""
+    )
+    for seed in range(3):
+        edits(Random(seed), shapes, 30, dense_graph)
+
+
 @pytest.fixture(scope="module")
 def published() -> tuple[Shapes, Data, Report]:
     from benchmarks import validation_data

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import pyoxigraph as ox
-
 from lod import shacl
 from lod.derive.mapping import Minting
 from lod.derive.policy import Breach
@@ -86,7 +84,7 @@ def check(
 ) -> Findings:
     """Validate the dataset; ShapesError where the shapes are ill-formed."""
     report = shacl.validate(
-        shacl.read_shapes(shapes.encode(), path="shapes.ttl"), store_of(lines), engine=engine
+        shacl.read_shapes(shapes.encode(), path="shapes.ttl"), data_graph(lines), engine=engine
     )
     places = _Places(claims, mint)
     problems = tuple(
@@ -103,12 +101,10 @@ def failures(report: shacl.Report) -> tuple[Problem, ...]:
     )
 
 
-def store_of(lines: Iterable[str]) -> ox.Store:
-    """The default view in memory: each triple once, for a union of graphs would repeat it."""
+def data_graph(lines: Iterable[str]) -> shacl.Data:
+    """The default view as the engines read it: each triple once, lexical forms as written."""
     triples = dict.fromkeys(line.rsplit(" ", 2)[0] for line in lines)
-    store = ox.Store()
-    store.bulk_load(" .\n".join((*triples, "")).encode(), ox.RdfFormat.N_TRIPLES)
-    return store
+    return shacl.read_data(" .\n".join((*triples, "")), format="ntriples")
 
 
 def located(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lod import vocab
 from lod.derive import policy
+from lod.derive.rulefile import is_variable
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem, WriteError
 from lod.flow import chunks as cooking
@@ -19,7 +20,7 @@ from lod.flow import exchange, intake, layout, names, publishing, runs, shards
 from lod.flow.chunks import Chunk, Old, Wanted
 from lod.flow.crew import Crew
 from lod.flow.intake import Intake
-from lod.flow.ledger import Ledger
+from lod.flow.ledger import File, Ledger
 from lod.flow.pieces import DUMPS
 from lod.flow.plan import Bench, Plan, bench
 from lod.flow.publishing import Before
@@ -199,8 +200,8 @@ class Flow:
             touched.update(self.ledger.cuts_of(name))
         for name in work.gone:
             self.ledger.drop_document(name)
-        for file, after, by in work.moved:
-            self.ledger.moved(file, after, by)
+        for moved in work.moved:
+            self.ledger.moved(*moved)
         self.ledger.relined(work.lines)
         ids = self.ledger.cut_ids(self.here.cuts)
         paths = {batch.number: batch.path for batch in batches}
@@ -214,10 +215,22 @@ class Flow:
             self.left_out.extend(run.left_out)
         if problems:
             raise InvalidInput(tuple(problems))
-        unsure = {problem.path for problem in self.left_out}
         for name, file in work.files.items():
-            self.ledger.keep_file(name, replace(file, stamp="", blocks=()) if name in unsure else file)
+            self.ledger.keep_file(name, self._as_read(name, file))
         return frozenset(changed), touched, made
+
+    def _as_read(self, name: str, file: File) -> File:
+        """The file, unlike itself where lines were left out: they are tried again next time."""
+        lines = [problem.line for problem in self.left_out if problem.path == name]
+        if not lines:
+            return file
+        blocks = tuple(
+            replace(block, digest=b"")
+            if any(block.first <= line < block.first + block.count for line in lines)
+            else block
+            for block in file.blocks
+        )
+        return File("", blocks)
 
     def _twice(
         self, run: Run, path: str, changed: set[str], touched: set[str]
@@ -254,13 +267,18 @@ class Flow:
         """The policy on what no document says: code lists, and what rules conclude."""
         base = f"<{self.publication.base}>"
         heads = [atom for rule in self.here.rules.rules for atom in rule.head]
-        constant = [tuple(base if t.startswith("?") else t for t in atom) for atom in heads]
-        lines = [quad_line(*triple, "<g:g>") for triple in (*triples, *constant)]  # type: ignore[misc]
+        lines = [quad_line(*triple, "<g:g>") for triple in triples]
+        for atom in heads:
+            subject, predicate, object_ = (base if is_variable(term) else term for term in atom)
+            lines.append(quad_line(subject, predicate, object_, "<g:g>"))
         allowed = self.publication.allowed_namespaces
         found = policy.breaches(lines, self.here.vocabulary, allowed)
         if found:
             raise InvalidInput(
-                tuple(Problem("ontology", 0, 0, f"{b.subject}: {b.what}", b.remedy, b.code) for b in found)
+                tuple(
+                    Problem("ontology", 0, 0, f"{b.subject}: {b.what}", b.remedy, b.code)
+                    for b in found
+                )
             )
 
     # -- chunks
@@ -312,11 +330,15 @@ class Flow:
             zip(old_cuts, (*old_cuts[1:], ""), strict=True)
         )
         ends = dict(zip(old_cuts, (*old_cuts[1:], "\U0010ffff"), strict=True))
-        gone = [cut for cut in have if (cut, ends[cut] if ends[cut] != "\U0010ffff" else "") not in same]
+        gone = [
+            cut for cut in have if (cut, ends[cut] if ends[cut] != "\U0010ffff" else "") not in same
+        ]
         for cut in gone:
             chunk = self.ledger.chunk(cut)
             first, last = bisect_right(cuts, cut) - 1, bisect_right(cuts, ends[cut]) - 1
-            rows = next(part for part in chunk.parts if part.name == cooking.ROWS) if chunk else None
+            rows = (
+                next(part for part in chunk.parts if part.name == cooking.ROWS) if chunk else None
+            )
             for number in range(first, last + 1):
                 if chunk and rows and cuts[number] < ends[cut]:
                     one = Old(chunk.path, rows.offset, rows.length)
@@ -476,9 +498,6 @@ def build(
         flow.derive(work)
         with staging.staged(target) as folder:
             flow.write(folder, target, head)
-            mark = folder / staging.MARK
-            if not mark.exists():
-                mark.touch()
         documents, _ = flow.ledger.counted()
         counts = flow.counts()
         total = len(flow.ledger.chunks())
@@ -533,5 +552,7 @@ def _room(publication: Publication, target: Path) -> None:
     place = target if target.exists() else target.parent
     free = shutil.disk_usage(place).free
     if free < need:
-        what = f"{place}: {free // 1_000_000} MB are free, the build needs about {need // 1_000_000}"
+        what = (
+            f"{place}: {free // 1_000_000} MB are free, the build needs about {need // 1_000_000}"
+        )
         raise WriteError(what, "free space or choose another folder")

@@ -20,7 +20,7 @@ import zstandard
 from lod.flow import pieces, runs
 from lod.flow.pieces import NQUADS, Piece, Pieces
 from lod.flow.plan import Bench, Plan, bench
-from lod.flow.reason import Exports, Incoming, Reasoned, Reasoning, Scope
+from lod.flow.reason import NO_NEWS, Exports, Incoming, Reasoned, Reasoning, Scope
 from lod.flow.shards import END_OF_ROW, merged
 
 ROWS = "rows"
@@ -68,7 +68,7 @@ class Wanted:
 
     number: int
     old: tuple[Old, ...] = ()
-    incoming: Incoming = Incoming()
+    incoming: Incoming = NO_NEWS
     digest: str = ""
 
 
@@ -240,7 +240,9 @@ class _Cook:
         else:
             quads = count
         if said and pieces.EVIDENCE in self.here.plan.dumps:
-            evidence = sorted((*evidence, *(line for _, block in said for line in block.split("\n"))))
+            evidence = sorted(
+                (*evidence, *(line for _, block in said for line in block.split("\n")))
+            )
         return facts, evidence, text, quads, count
 
     def exports(self, reasoned: Reasoned, sorts: Counter[str]) -> Exports:

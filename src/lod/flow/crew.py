@@ -21,6 +21,30 @@ _DEATHS = 3
 _WAITING = 2
 
 
+_Task = tuple[int, tuple[Any, ...]]
+
+
+class _Board:
+    """The tasks that are still to be given out, and how often workers died at them."""
+
+    def __init__(self, tasks: Iterator[tuple[Any, ...]], most: int) -> None:
+        self._numbered = enumerate(tasks)
+        self._left = most
+        self.again: list[_Task] = []
+
+    def next(self) -> _Task | None:
+        """A task that came back, or a new one."""
+        return self.again.pop() if self.again else next(self._numbered, None)
+
+    def died(self, error: Exception, tasks: Iterable[_Task]) -> None:
+        """Take back the tasks that were under way; LodError where workers died too often."""
+        self._left -= 1
+        if self._left < 0:
+            what = f"workers die again and again: {error}"
+            raise LodError(what, "give them more memory, or fewer --workers") from error
+        self.again.extend(tasks)
+
+
 class Crew:
     """Runs tasks; `hire` makes an executor, and a new one where the old one broke."""
 
@@ -42,43 +66,36 @@ class Crew:
     def _spread(
         self, work: Callable[..., Result], tasks: Iterator[tuple[Any, ...]]
     ) -> Iterator[Result]:
-        deaths: dict[int, int] = {}
-        again: list[tuple[int, tuple[Any, ...]]] = []
-        running: dict[Future[Result], tuple[int, tuple[Any, ...]]] = {}
-        numbered = enumerate(tasks)
+        """Give out tasks as workers become free; a task whose worker died is given out again."""
+        board = _Board(tasks, _DEATHS * self.workers)
+        running: dict[Future[Result], _Task] = {}
         while True:
-            while len(running) < _WAITING * self.workers:
-                task = again.pop() if again else next(numbered, None)
-                if task is None:
-                    break
-                try:
-                    running[self._executor_now().submit(work, *task[1])] = task
-                except BrokenExecutor:
-                    again.append(task)
-                    self._fire()
-                    again.extend(running.values())
-                    running.clear()
-            if not running:
-                return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            broken = False
-            for future in done:
-                task = running.pop(future)
-                try:
-                    yield future.result()
-                except Exception as error:
-                    if not _is_death(error):
-                        raise
-                    broken = True
-                    deaths[task[0]] = deaths.get(task[0], 0) + 1
-                    if deaths[task[0]] >= _DEATHS * self.workers:
-                        what = f"workers die again and again at the same work: {error}"
-                        raise LodError(what, "give them more memory, or fewer --workers") from error
-                    again.append(task)
-            if broken:
-                again.extend(running.values())
+            try:
+                self._fill(work, board, running)
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    result = future.result()
+                    del running[future]
+                    yield result
+            except Exception as error:
+                if not _is_death(error):
+                    raise
+                board.died(error, running.values())
                 running.clear()
                 self._fire()
+
+    def _fill(
+        self, work: Callable[..., Result], board: "_Board", running: dict[Future[Result], "_Task"]
+    ) -> None:
+        """Give out tasks until every worker has one and the next one is waiting."""
+        while len(running) < _WAITING * self.workers and (task := board.next()):
+            try:
+                running[self._executor_now().submit(work, *task[1])] = task
+            except BrokenExecutor:
+                board.again.append(task)
+                raise
 
     def _executor_now(self) -> Executor:
         if self._executor is None:
@@ -104,7 +121,7 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
     if not scheduler:
         return Crew(count)
     try:
-        from distributed import Client
+        from distributed import Client  # type: ignore[import-not-found]
     except ImportError:
         raise CallError("--scheduler needs Dask", "install it: pip install 'lod[dask]'") from None
     client = Client(scheduler)

@@ -95,7 +95,7 @@ class _Exchange:
         hanging: dict[int, set[str]] = defaultdict(set)
         for source, exported in self.exports.items():
             for text in exported.links:
-                subject, predicate, object_ = _triple(text)
+                subject, _, object_ = _triple(text)
                 above[subject].add(object_)
                 hanging[source].add(subject)
         for source, things in hanging.items():
@@ -138,5 +138,3 @@ def _all_above(thing: str, above: Mapping[str, set[str]]) -> set[str]:
 def _triple(text: str) -> Triple:
     subject, predicate, object_ = text.split(" ", 2)
     return subject, predicate, object_
-
-

@@ -219,7 +219,9 @@ def _claims(line: bytes, name: str, number: int, here: Bench) -> tuple[Claim, ..
     except InvalidInput:
         return ()
     record = Record(name, one.claims, one.place)
-    return claims.read(record, document, here.vocabulary, here.register, finder, here.settings).claims
+    return claims.read(
+        record, document, here.vocabulary, here.register, finder, here.settings
+    ).claims
 
 
 def _touching(found: Iterable[Claim], gone: frozenset[str]) -> Iterator[Named]:

@@ -52,7 +52,9 @@ class Ledger:
             self._db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             what = f"{cache}: {error}"
-            raise WriteError(what, "wait for the other build, or make the folder writable") from error
+            raise WriteError(
+                what, "wait for the other build, or make the folder writable"
+            ) from error
 
     def close(self) -> None:
         """Forget what was not committed."""
@@ -72,7 +74,7 @@ class Ledger:
     def state(self, name: str) -> Any:
         """A value that was kept, None where there is none."""
         row = self._db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-        return pickle.loads(row[0]) if row else None  # noqa: S301  # our own cache
+        return pickle.loads(row[0]) if row else None  # our own cache
 
     def keep(self, name: str, value: Any) -> None:
         """Keep a value."""
@@ -82,14 +84,14 @@ class Ledger:
     def forget(self) -> None:
         """Start anew: another model, another way to write."""
         for table in ("file", "document", "cut", "chunk", "state"):
-            self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+            self._db.execute(f"DELETE FROM {table}")
 
     # -- files and documents
 
     def files(self) -> dict[str, File]:
         """The files of records by name."""
         rows = self._db.execute("SELECT name, stamp, blocks FROM file")
-        return {name: File(stamp, pickle.loads(blocks)) for name, stamp, blocks in rows}  # noqa: S301
+        return {name: File(stamp, pickle.loads(blocks)) for name, stamp, blocks in rows}
 
     def keep_file(self, name: str, file: File) -> None:
         """A file as it was read now."""
@@ -174,9 +176,11 @@ class Ledger:
 
     def places(self) -> Iterator[tuple[str, tuple[tuple[str, ...], ...]]]:
         """Where the claims of the files that people edit stand: (document key, claims)."""
-        rows = self._db.execute("SELECT key, places FROM document WHERE places IS NOT NULL ORDER BY key")
+        rows = self._db.execute(
+            "SELECT key, places FROM document WHERE places IS NOT NULL ORDER BY key"
+        )
         for key, places in rows:
-            yield key, pickle.loads(places)  # noqa: S301
+            yield key, pickle.loads(places)
 
     def counted(self) -> tuple[int, int]:
         """How many documents there are, and how many claims they hold between them."""
@@ -198,20 +202,20 @@ class Ledger:
         if row is None:
             return None
         digest, path, parts, counts = row
-        return Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))  # noqa: S301
+        return Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))
 
     def each_chunk(self) -> Iterator[Chunk]:
         """All chunks in the order of the dataset."""
         query = "SELECT cut, digest, path, parts, counts FROM chunk ORDER BY cut"
         for cut, digest, path, parts, counts in self._db.execute(query):
-            yield Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))  # noqa: S301
+            yield Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))
 
     def keep_chunk(self, chunk: Chunk, incoming: Incoming) -> bool:
         """A chunk that was made; whether it exports something else than before."""
         exports = pickle.dumps(chunk.exports)
         query = "SELECT exports FROM chunk WHERE cut = ?"
         before = self._db.execute(query, (chunk.cut,)).fetchone()
-        old = pickle.loads(before[0]) if before else Exports()  # noqa: S301
+        old = pickle.loads(before[0]) if before else Exports()
         row = (
             chunk.cut,
             chunk.digest,
@@ -229,20 +233,20 @@ class Ledger:
         query = "SELECT exports FROM chunk WHERE cut = ?"
         row = self._db.execute(query, (cut,)).fetchone()
         self._db.execute("DELETE FROM chunk WHERE cut = ?", (cut,))
-        return bool(row and pickle.loads(row[0]) != Exports())  # noqa: S301
+        return bool(row and pickle.loads(row[0]) != Exports())
 
     def exports(self) -> dict[str, Exports]:
         """What the chunks export, where they do."""
         empty = pickle.dumps(Exports())
         query = "SELECT cut, exports FROM chunk WHERE exports != ?"
-        return {cut: pickle.loads(found) for cut, found in self._db.execute(query, (empty,))}  # noqa: S301
+        return {cut: pickle.loads(found) for cut, found in self._db.execute(query, (empty,))}
 
     def incoming(self, cut: str) -> Incoming:
         """The news that a chunk was made with."""
         row = self._db.execute("SELECT incoming FROM chunk WHERE cut = ?", (cut,)).fetchone()
-        return pickle.loads(row[0]) if row and row[0] else Incoming()  # noqa: S301
+        return pickle.loads(row[0]) if row and row[0] else Incoming()
 
     def with_news(self) -> dict[str, Incoming]:
         """The chunks that were made with news."""
         rows = self._db.execute("SELECT cut, incoming FROM chunk WHERE incoming != ?", (b"",))
-        return {cut: pickle.loads(found) for cut, found in rows}  # noqa: S301
+        return {cut: pickle.loads(found) for cut, found in rows}

@@ -21,11 +21,11 @@ from lod.curate.records import Place
 from lod.errors import InvalidInput, Problem
 from lod.model import Span
 
-BLOCK = 1 << 20
+BLOCK = 1 << 19
 """Bytes of lines that are one piece of work."""
 
 _KEYS = {"document", "claims", "spans"}
-_NOTHING = ("", 0, "")
+_NOTHING: tuple[Any, ...] = ("", 0, "")
 """What a span says where it stops early: exact words, occurrence, prefix."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -37,7 +37,7 @@ class Line:
 
     document: dict[str, Any] | None
     claims: dict[str, Any]
-    recorded: list[Any]
+    recorded: list[list[Any]]
     place: Place
     path: str
 
@@ -46,7 +46,8 @@ class Line:
         found: dict[Quote, Span] = {}
         for row in self.recorded:
             try:
-                start, end, quote, exact, occurrence, prefix = (*row, *_NOTHING[len(row) - 3 :])
+                start, end, quote, *rest = row
+                exact, occurrence, prefix = [*rest, *_NOTHING[len(rest) :]]
                 span = Span(start, end, exact or quote)
                 if span.end > length or prefix is None:
                     raise ValueError
@@ -143,20 +144,20 @@ def _stream(path: Path, name: str) -> Iterator[bytes]:
             while raw := file.read(BLOCK):
                 yield raw
             return
-        decompressor = zstandard.ZstdDecompressor().decompressobj(read_across_frames=True)
+        frame = None
         try:
             while raw := file.read(BLOCK >> 3):
-                yield decompressor.decompress(raw)
+                while raw:
+                    frame = frame or zstandard.ZstdDecompressor().decompressobj()
+                    yield frame.decompress(raw)
+                    raw = frame.unused_data if frame.eof else b""
+                    frame = None if frame.eof else frame
         except zstandard.ZstdError as error:
             what = f"the file is damaged: {error}"
             raise _invalid(name, 0, what, "copy the file again", "damaged") from None
-        if not decompressor.eof and not _at_end(decompressor):
+        if frame is not None:
             what = "the file ends within a zstd frame"
             raise _invalid(name, 0, what, "copy the file again: it is cut short", "truncated")
-
-
-def _at_end(decompressor: Any) -> bool:
-    return bool(getattr(decompressor, "eof", False))
 
 
 def _invalid(path: str, line: int, what: str, remedy: str, code: str) -> InvalidInput:

@@ -40,10 +40,6 @@ class _Rows(Mapping[str, Entry]):
             raise KeyError(key)
         return entry
 
-    def get(self, key: str, default: object = None) -> Entry | None:  # type: ignore[override]
-        """The row of a key."""
-        return self._found(key) if isinstance(key, str) else None
-
     def __iter__(self) -> Iterator[str]:
         return (key for (key,) in self._connection.execute("SELECT key FROM row"))
 
@@ -61,7 +57,7 @@ class Index(Register):
 
     def find(self, key: str) -> Entry | None:
         """The row that a key stands for, merges followed."""
-        entry = self.entries.get(key)
+        entry = self.entries.get(key) if isinstance(key, str) else None
         seen = {key}
         while entry and entry.merged_into and entry.merged_into not in seen:
             seen.add(entry.merged_into)
@@ -108,7 +104,12 @@ def _update(connection: sqlite3.Connection, raw: bytes, digest: str, kinds: froz
         old = {line for (line,) in connection.execute("SELECT line FROM row")}
     wanted = {line for line in lines[1:] if line.strip()}
     added = wanted - old
-    if old - wanted or not old or len(added) > len(old) // 8 or not _add(connection, lines[0], added, kinds):
+    if (
+        old - wanted
+        or not old
+        or len(added) > len(old) // 8
+        or not _add(connection, lines[0], added, kinds)
+    ):
         _replace(connection, raw, kinds, lines[1:])
         changed = bool(old - wanted) or not old
         epoch = digest if changed else known["epoch"]
@@ -149,9 +150,7 @@ def _replace(
     connection.executemany("INSERT INTO row VALUES (?, ?, ?, ?, ?)", _rows(found, by_key))
 
 
-def _rows(
-    found: Register, by_key: Mapping[str, str]
-) -> Iterator[tuple[str, str, str, int, str]]:
+def _rows(found: Register, by_key: Mapping[str, str]) -> Iterator[tuple[str, str, str, int, str]]:
     for key, entry in found.entries.items():
         yield key, entry.iri, entry.state, cut_weight(entry.iri), by_key.get(key, key)
 
@@ -194,5 +193,5 @@ def _is_safe(connection: sqlite3.Connection, iri: str) -> bool:
     if not shorter:
         return True
     marks = ",".join("?" * len(shorter))
-    query = f"SELECT 1 FROM row WHERE iri IN ({marks}) LIMIT 1"  # noqa: S608
+    query = f"SELECT 1 FROM row WHERE iri IN ({marks}) LIMIT 1"
     return connection.execute(query, shorter).fetchone() is None

@@ -18,8 +18,8 @@ from lod.derive.rules import Rules
 from lod.flow.entailments import Entailments
 from lod.flow.names import Index
 from lod.flow.templates import Spans, Templates
-from lod.publish import context
 from lod.publication import Publication
+from lod.publish import context
 from lod.vocab import Vocabulary
 
 VERSION = "lod-flow-1"

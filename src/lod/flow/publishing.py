@@ -122,9 +122,7 @@ def write(
     return made, after
 
 
-def _file(
-    dump: Dump, form: str, folder: Path, target: Path, before: dict[str, Before]
-) -> Written:
+def _file(dump: Dump, form: str, folder: Path, target: Path, before: dict[str, Before]) -> Written:
     path, old = folder / (dump.name + form), target / (dump.name + form)
     known = before.get(dump.name + form)
     try:

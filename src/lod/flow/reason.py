@@ -49,10 +49,16 @@ class Incoming:
         return bool(self.lost or self.claims or any(self.rounds) or self.context)
 
 
+NO_NEWS = Incoming()
+
+
 @dataclass(frozen=True, slots=True)
 class Exports:
-    """What a chunk tells the rest: lost statements, triples between claims, inferred triples by
-    round, and the links by which dates depend on other things."""
+    """What a chunk tells the rest.
+
+    Lost statements, triples between claims, inferred triples by round, and the links by which
+    dates depend on other things.
+    """
 
     lost: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
@@ -182,7 +188,6 @@ class Reasoning:
         triples = list(self.standing())
         dates = [triple for triple in triples if triple[1] in self.scope.dates]
         computed_ = self.computed(dates, triples, incoming)
-        known = {*map(" ".join, computed_)}
         relevant = [triple for triple in triples if self.scope.joined(triple)]
         relevant += [
             triple
@@ -198,7 +203,7 @@ class Reasoning:
             rounds,
             tuple(sorted(self.links(dates))),
         )
-        lines = self.written(candidates, computed_, known)
+        lines = self.written(candidates, computed_)
         open_ = sum(not conflict.resolved for conflict in settled.conflicts)
         texts = sorted(map(" ".join, dates))
         return Reasoned(lines, exports, texts, len(settled.conflicts), open_, disputed)
@@ -334,7 +339,7 @@ class Reasoning:
     # -- lines
 
     def written(
-        self, candidates: dict[str, set[str]], computed_: Iterable[Triple], known: set[str]
+        self, candidates: dict[str, set[str]], computed_: Iterable[Triple]
     ) -> dict[str, list[str]]:
         """All lines by subject, the subjects in order."""
         graph = f" {self.bench.mint.graph('computed')} ."
@@ -362,9 +367,7 @@ def _claim(subject: str, cells: list[str], documents: dict[str, Document]) -> Cl
     """A claim as far as settling needs it."""
     predicate, object_, status, rank, published, document, *cited = cells
     if document:
-        documents[document] = Document(
-            document, "", "", published, 1, XSD, (), (), Position("")
-        )
+        documents[document] = Document(document, "", "", published, 1, XSD, (), (), Position(""))
     return Claim(
         subject, predicate, object_, Status(status), Rank(rank), document, _PROOF, ("x",),
         tuple(cited) or ("x",) if status == Status.EXTERNAL else tuple(cited),

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 import zstandard
 
 from lod.curate import claims, documents, withdrawal
@@ -30,6 +29,8 @@ from lod.model import Claim, Document, Position, Rank, Status
 from lod.ntriples import quad_line
 
 LEVEL = 1
+_CHECKED = 4096
+"""Lines after which the policy looks, so that few claims are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,6 @@ class Run:
     documents: tuple[Mapped, ...]
     problems: tuple[Problem, ...]
     left_out: tuple[Problem, ...]
-    dropped: frozenset[str]
 
 
 def map_batch(plan: Plan, batch: Batch, folder: str, width: int, *, keep_going: bool) -> Run:
@@ -88,14 +88,13 @@ class _Mapper:
         self.problems: list[Problem] = []
         self.left_out: list[Problem] = []
         self.checked: list[str] = []
-        self.dropped: set[str] = set()
-        self.claimed: list[tuple[int, Reading]] = []
+        self.claimed: list[Reading] = []
 
     def run(self, folder: Path, width: int) -> Run:
         if self.batch.readings:
             digests = self.batch.digests
-            for (document, reading), digest in zip(self.batch.readings, digests, strict=True):
-                self.add(document, reading, bytes.fromhex(digest), 0)
+            for (document, reading), text in zip(self.batch.readings, digests, strict=True):
+                self.add(document, reading, bytes.fromhex(text), 0)
         elif self.batch.raw or self.batch.file:
             for number, digest, line in self.lines():
                 self.record(number, digest, line)
@@ -108,11 +107,12 @@ class _Mapper:
             tuple(self.documents),
             tuple(self.problems),
             tuple(self.left_out),
-            frozenset(self.dropped),
         )
 
     def lines(self) -> Iterable[tuple[int, bytes, bytes]]:
-        raw = self.batch.raw or jsonlines.part(self.batch.file, self.batch.offset, self.batch.length)
+        raw = self.batch.raw or jsonlines.part(
+            self.batch.file, self.batch.offset, self.batch.length
+        )
         for number, line in enumerate(raw.split(b"\n"), self.batch.first):
             if not line.strip():
                 continue
@@ -154,7 +154,9 @@ class _Mapper:
         chunks = sorted({chunk_of(row.split("\t", 1)[0]) for row in made.rows})
         self.rows.extend(made.rows)
         self.check(document, reading, made)
-        self.claimed.append((line, reading))
+        self.claimed.append(reading)
+        if len(self.checked) > _CHECKED:
+            self.policy()
         self.documents.append(
             Mapped(
                 name,
@@ -193,9 +195,10 @@ class _Mapper:
         lines = [line for line in self.checked if line]
         found = policy.breaches(lines, here.vocabulary, here.publication.allowed_namespaces)
         if found:
-            every = [claim for _, reading in self.claimed for claim in reading.claims]
-            problems = validation.located(found, every, here.mint)
-            self.problems.extend(problems)
+            every = [claim for reading in self.claimed for claim in reading.claims]
+            self.problems.extend(validation.located(found, every, here.mint))
+        self.checked.clear()
+        self.claimed.clear()
 
     def write(self, folder: Path, width: int) -> tuple[str, bytes]:
         """The rows, sorted, one frame a stretch of `width` chunks; the ends of the frames."""
@@ -211,13 +214,17 @@ class _Mapper:
                 if first < len(cuts):
                     stop = bisect_left(self.rows, cuts[first], start)
                 if stop > start:
-                    position += file.write(compress(END_OF_ROW.join(self.rows[start:stop]).encode()))
+                    position += file.write(
+                        compress(END_OF_ROW.join(self.rows[start:stop]).encode())
+                    )
                 ends.append(position)
                 start = stop
         return str(path), ends.tobytes()
 
 
-def without(document: Document | None, reading: Reading, here: Bench) -> tuple[Document | None, Reading]:
+def without(
+    document: Document | None, reading: Reading, here: Bench
+) -> tuple[Document | None, Reading]:
     """A document as if nothing had been said of what is withdrawn, anywhere in the publication."""
     plan = here.plan
     if not plan.gone:
@@ -249,5 +256,3 @@ def stretch_of(paths: Sequence[tuple[str, int, int]]) -> list[str]:
             os.close(file)
         rows.extend(decompress(raw).decode().split(END_OF_ROW))
     return rows
-
-

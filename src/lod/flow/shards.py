@@ -41,7 +41,14 @@ def shard(document: Document | None, reading: Reading, name: str, bench: Bench) 
     rows.facts(document, reading)
     claims = rows.claims(reading.claims)
     places = tuple(
-        (*c.statement, c.status.value, c.rank.value, UNIT.join(c.sources), str(c.position.line), str(c.position.column))
+        (
+            *c.statement,
+            c.status.value,
+            c.rank.value,
+            UNIT.join(c.sources),
+            str(c.position.line),
+            str(c.position.column),
+        )
         for c in reading.claims
     )  # fmt: skip
     return Shard(rows.rows, claims, places)
@@ -135,7 +142,7 @@ class _Rows:
         said: dict[str, set[str]] = defaultdict(set)
         for node, same in grouped.items():
             blocks = []
-            sorts = {}
+            sorts: dict[str, None] = {}
             for claim in same:
                 sort = templates.sort_of(claim)
                 sorts[sort.name] = None
@@ -155,7 +162,6 @@ class _Rows:
         for subject, extra in said.items():
             self.rows.append(f"{subject}\t{name}\tX\t" + "\n".join(sorted(extra)))
         return len(grouped)
-
 
     def node(self, claim: Claim) -> str:
         """The IRI of a claim, as `Minting.claim` makes it."""

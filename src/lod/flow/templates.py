@@ -15,7 +15,7 @@ from lod.derive import mapping, rules
 from lod.derive.mapping import Minting
 from lod.derive.rules import Rules
 from lod.model import Claim, Document, Evidence, Position, Rank, Span, Status
-from lod.ntriples import quad_line, split
+from lod.ntriples import literal, quad_line, split
 
 Triple = tuple[str, str, str]
 
@@ -132,11 +132,15 @@ class Templates:
         lines = self._lines(claim, document)
         node = self._mint.claim(claim)
         start = f"<{self._mint.evidence(document.iri, evidence)}"
-        return "\n".join(line for line in lines if line.startswith(start) and not line.startswith(node))
+        return "\n".join(
+            line for line in lines if line.startswith(start) and not line.startswith(node)
+        )
 
     def _at_length(self, claim: Claim, node: str, document_iri: str) -> str:
         document = _document(document_iri, claim.document) if claim.document else None
-        return "\n".join(line for line in self._lines(claim, document) if line.startswith(f"{node} "))
+        return "\n".join(
+            line for line in self._lines(claim, document) if line.startswith(f"{node} ")
+        )
 
     def _lines(self, claim: Claim, document: Document | None) -> list[str]:
         """The sorted lines of the claims graph that one claim makes, the inferred ones included."""
@@ -205,7 +209,7 @@ class Spans:
         for one in evidence:
             span = one.span
             name = f"<{base}id/evidence/{slug}-{span.start}-{span.end}"
-            exact = mapping.literal(span.exact, language=document.language)
+            exact = literal(span.exact, language=document.language)
             values = (name, f"<{document.text_iri}>", exact, str(span.start), str(span.end))
             found.extend(template.filled(values) for _, template in parts)
         found.sort()  # a block is one subject, so the order of blocks is that of their lines
@@ -217,9 +221,11 @@ class Spans:
         text = self._templates.evidence(evidence, document)
         name = f"<{self._mint.evidence(document.iri, evidence)}"
         text = text.replace(name, _mark(0)).replace(f"<{document.text_iri}>", _mark(1))
-        text = text.replace(mapping.literal(evidence.span.exact, language=language), _mark(2))
+        text = text.replace(literal(evidence.span.exact, language=language), _mark(2))
         text = text.replace('"7"', f'"{_mark(3)}"').replace('"9"', f'"{_mark(4)}"')
         blocks: dict[str, list[str]] = defaultdict(list)
         for line in text.split("\n"):
             blocks[line.split(" ", 1)[0]].append(line)
-        return tuple((subject, Template.of("\n".join(ls))) for subject, ls in sorted(blocks.items()))
+        return tuple(
+            (subject, Template.of("\n".join(ls))) for subject, ls in sorted(blocks.items())
+        )

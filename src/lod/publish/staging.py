@@ -15,6 +15,9 @@ from lod.errors import CallError, WriteError
 MARK = "dataset.nq"
 """The file by which a folder that was published is known; no other folder is ever replaced."""
 
+MARKS = (MARK, f"{MARK}.zst")
+"""The same where large dumps are published compressed only."""
+
 
 @contextmanager
 def staged(target: Path) -> Iterator[Path]:
@@ -64,7 +67,7 @@ def _move(folder: Path, target: Path) -> None:
 
 def _refuse_foreign(target: Path) -> None:
     """Guard what people keep elsewhere: `--out .` would replace the whole checkout."""
-    if not target.exists() or (target / MARK).is_file():
+    if not target.exists() or any((target / mark).is_file() for mark in MARKS):
         return
     if not target.is_dir():
         raise CallError(f"{target} is a file", "name a folder to publish into")

@@ -86,8 +86,8 @@ def gather(
 ) -> Background:
     """What the dataset says about the statements `wanted` and what the `terms` are called."""
     seen = _Reader(wanted, terms, mint, languages)
-    for subject, group in groupby(map(split, lines), key=lambda quad: quad.subject):
-        seen.node(subject, list(group))
+    for subject, group in groupby(lines, key=lambda line: line[: line.index(" ")]):
+        seen.node(subject, group)
     return seen.background()
 
 
@@ -104,7 +104,9 @@ class _Reader:
         self.wanted, self.terms, self.mint = frozenset(wanted), set(terms), mint
         self.tags = ("", *dict.fromkeys(languages))
         self.subjects_asked = {triple[0] for triple in wanted}
-        self.claims_graph = mint.graph("claims")
+        self.claim_start = f"<{mint.base}id/claim/"
+        self.evidence_start = f"<{mint.base}id/evidence/"
+        self.about, self.conflicts_with = f"<{RDF}subject>", mint.term("conflictsWith")
         self.graphs: dict[Triple, set[str]] = defaultdict(set)
         self.subjects: set[str] = set()
         self.names: dict[str, tuple[tuple[int, int], str]] = {}
@@ -112,14 +114,25 @@ class _Reader:
         self.spans: dict[str, tuple[int, str]] = {}
         self.at_odds: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
 
-    def node(self, subject: str, quads: list[Quad]) -> None:
-        own = self.mint.base
-        if subject.startswith(f"<{own}id/claim/"):
-            self.claim(subject, quads)
-        elif subject.startswith(f"<{own}id/evidence/"):
-            self.evidence(subject, quads)
-        else:
-            self.facts(subject, quads)
+    def node(self, subject: str, lines: Iterable[str]) -> None:
+        """Take in the lines of one subject; most are of no interest and are not even parsed."""
+        if subject.startswith(self.claim_start):
+            node = tuple(lines)
+            if any(map(self.concerns, node)):
+                self.claim(subject, list(map(split, node)))
+        elif subject.startswith(self.evidence_start):
+            span = f"{subject.partition('#')[0].rstrip('>')}>"
+            if span in self.spans:
+                self.evidence(span, map(split, lines))
+        elif subject in self.subjects_asked or subject in self.terms:
+            self.facts(subject, list(map(split, lines)))
+
+    def concerns(self, line: str) -> bool:
+        """Whether a line of a claim tells that the claim matters here."""
+        _, predicate, value, _ = line.split(" ", 3)
+        if predicate == self.about:
+            return value in self.subjects_asked
+        return predicate == self.conflicts_with
 
     def facts(self, subject: str, quads: list[Quad]) -> None:
         if subject in self.subjects_asked:
@@ -144,7 +157,7 @@ class _Reader:
         triple = _statement(values)
         if triple is None:
             return
-        if self.mint.term("conflictsWith") in values:
+        if self.conflicts_with in values:
             rank = _code(values, self.mint.term("rank"))
             self.at_odds[triple[:2]].append((triple[2], rank))
         if triple in self.wanted:
@@ -153,15 +166,13 @@ class _Reader:
                 self.spans[span] = (0, "")
             self.terms.update(values.get(f"<{SCHEMA}appearance>", ()))
 
-    def evidence(self, subject: str, quads: list[Quad]) -> None:
-        span = subject.partition("#")[0].rstrip(">") + ">"
-        if span in self.spans:
-            for quad in quads:
-                start, words = self.spans[span]
-                if quad.predicate == f"<{OA}exact>":
-                    self.spans[span] = (start, literal_value(quad.object).lexical)
-                elif quad.predicate == f"<{OA}start>":
-                    self.spans[span] = (int(literal_value(quad.object).lexical), words)
+    def evidence(self, span: str, quads: Iterable[Quad]) -> None:
+        for quad in quads:
+            start, words = self.spans[span]
+            if quad.predicate == f"<{OA}exact>":
+                self.spans[span] = (start, literal_value(quad.object).lexical)
+            elif quad.predicate == f"<{OA}start>":
+                self.spans[span] = (int(literal_value(quad.object).lexical), words)
 
     def background(self) -> Background:
         proofs: dict[Triple, list[Proof]] = defaultdict(list)

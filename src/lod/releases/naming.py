@@ -9,6 +9,7 @@ left the claim files.
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import unquote
 
 from lod.curate.register import OPAQUE, slug
@@ -39,18 +40,15 @@ class Gone:
         """Whether the text names a withdrawn thing."""
         if not self.words or text.startswith(self.base):
             return False
-        return bool(self._pattern().search(text)) or (
+        return bool(_pattern(self.words).search(text)) or (
             "://" in text and any(one in slug(unquote(text), len(text)) for one in self.addresses)
         )
 
     def mentioned(self, text: str) -> bool:
         """Whether a whole file names or links a withdrawn thing."""
-        if self.words and self._pattern().search(text):
+        if self.words and _pattern(self.words).search(text):
             return True
         return any(thing[1:-1] in text for thing in self.things)
-
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(self.words))})(?!\w)")
 
 
 def learn(things: Collection[str], datasets: Iterable[Iterable[str]], base: str) -> Gone:
@@ -75,6 +73,11 @@ def _add(name: str, person: bool, words: set[str], addresses: set[str]) -> None:
         addresses.update({slug(name)} - {""})
     else:
         words.add(re.escape(name))
+
+
+@cache
+def _pattern(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)")
 
 
 def _any_case(word: str) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from lod.derive.dataset import Triple
+from lod.errors import CallError
 from lod.ntriples import split
 from lod.publish import staging
 from lod.releases import feed as feeds
@@ -130,6 +131,11 @@ def _out_of_feed(
     fresh = tuple(_fresh(feed, latest, gone, settings.base, label, time))
     if not (changed or fresh):
         return False
+    if any(datetime.fromisoformat(event.time) >= now for event in feed.events):
+        raise CallError(
+            f"the clock says {time}, which is before the last change of the feed",
+            "set the clock of this machine right",
+        )
     state = {thing: found for thing, found in feed.state.items() if thing not in gone.things}
     for one in fresh:
         state.pop(one.thing, None)

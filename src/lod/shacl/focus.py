@@ -134,12 +134,12 @@ def _flow(
 
 
 def of_targets(targets: Iterable[Target]) -> list[Source]:
-    """One source for all classes, one for all nodes, one for each predicate."""
+    """One source for all targets of a kind."""
     targets = tuple(targets)
-    classes = tuple(target for target in targets if isinstance(target, TargetClass))
-    nodes = tuple(target for target in targets if isinstance(target, TargetNode))
-    groups: list[tuple[Target, ...]] = [classes, nodes]
-    groups += [(t,) for t in targets if isinstance(t, TargetSubjectsOf | TargetObjectsOf)]
+    kinds = (TargetClass, TargetNode, TargetSubjectsOf, TargetObjectsOf)
+    groups: list[tuple[Target, ...]] = [
+        tuple(target for target in targets if isinstance(target, kind)) for kind in kinds
+    ]
     return [Source(group) for group in groups if group]
 
 
@@ -163,12 +163,21 @@ def _roots(terms: Terms, source: Source, variable: str) -> str:
         case TargetNode():
             nodes = (t.node for t in source.roots if isinstance(t, TargetNode))
             return f"VALUES {variable} {{ {' '.join(terms.encode(node) for node in nodes)} }}"
-        case TargetSubjectsOf(iri):
-            return f"{variable} {terms.predicate(iri)} {terms.fresh('any')} ."
-        case TargetObjectsOf(iri):
-            return f"{terms.fresh('any')} {terms.predicate(iri)} {variable} ."
+        case TargetSubjectsOf():
+            return _ends(terms, source.roots, variable, terms.fresh("any"))
+        case TargetObjectsOf():
+            return _ends(terms, source.roots, terms.fresh("any"), variable)
     names = {t.iri for t in source.roots if isinstance(t, TargetClass)}
     return instances(terms, variable, names)
+
+
+def _ends(terms: Terms, targets: Iterable[Target], subject: str, object_: str) -> str:
+    """The pattern of any statement with one of the targets' predicates."""
+    names = [terms.predicate(t.iri) for t in targets if not isinstance(t, TargetNode)]
+    if len(names) == 1:
+        return f"{subject} {names[0]} {object_} ."
+    predicate = terms.fresh("predicate")
+    return f"VALUES {predicate} {{ {' '.join(names)} }} {subject} {predicate} {object_} ."
 
 
 def instances(terms: Terms, variable: str, classes: Iterable[str]) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from lod.ntriples import literal_value
 from lod.shacl import model
 from lod.shacl.model import AskConstraint, Constraint, Message, Shape, SparqlConstraint
-from lod.shacl.paths import sparql
 
 _PLACE = re.compile(r"\{[?$]([A-Za-z_]\w*)\}")
 
@@ -151,10 +150,3 @@ _TEXTS: dict[type, tuple[str, str]] = {
         "Pārbaude {component} nav izturēta.",
     ),
 }
-
-
-def name_of(shape: Shape) -> str:
-    """What to call a shape: its sh:name, its path, or its IRI."""
-    if shape.names:
-        return shape.names[0][0]
-    return sparql(shape.path) if shape.path else readable(shape.id)

@@ -1,0 +1,307 @@
+import gzip
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lod import pipeline, publication, synth, vocab
+from lod.curate import register
+from lod.derive import dataset
+from lod.errors import InvalidInput, WriteError
+from lod.flow import build as flow
+from lod.flow.crew import Crew
+from lod.publish import context, dumps, jsonld, turtle
+
+from .conftest import SMALL, afresh, built, contents, edited, records, write
+
+Copy = Callable[[], Path]
+SLOW = settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def test_the_flow_gives_the_lines_that_the_dataset_in_memory_has(tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    arguments = ["--documents", "30", "--scale", "0.3", "--format", "yaml", "--out", str(root)]
+    assert synth.main(arguments) == 0
+    expected = pipeline.derive(publication.load(root)).dataset
+    built(root)
+    assert contents(root)["dataset.nq"].decode().splitlines() == list(expected.lines)
+    _assert_dumps(root, expected)
+
+
+def test_the_publication_of_this_checkout_comes_out_the_same(tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    checkout = Path(__file__).parents[2]
+    for name in ("data", "ontology", "shapes", "queries"):
+        shutil.copytree(checkout / name, root / name)
+    shutil.copy(checkout / "lod.toml", root)
+    expected = pipeline.derive(publication.load(root)).dataset
+    built(root)
+    assert contents(root)["dataset.nq"].decode().splitlines() == list(expected.lines)
+    _assert_dumps(root, expected)
+
+
+def _assert_dumps(root: Path, expected: dataset.Dataset) -> None:
+    here = publication.load(root)
+    vocabulary = vocab.load(here)
+    kinds = {kind.segment for kind in vocabulary.kinds.values() if not kind.dependent}
+    named = {kind: f"{here.base}id/{kind}/" for kind in sorted(kinds | {"claim", "evidence"})}
+    prefixes = dict(vocabulary.prefixes) | named
+    files = contents(root)
+    facts = list(expected.facts)
+    written = turtle.write(facts, prefixes, "h", here.base)
+    assert files["facts.ttl"].decode() == "".join(written)
+    written = turtle.write(expected.evidence, prefixes, "h", here.base)
+    assert files["evidence.ttl"].decode() == "".join(written)
+    known = context.read({"@context": vocabulary.context})
+    assert files["facts.jsonld"].decode() == "".join(jsonld.write(facts, known, here.base))
+
+
+def test_json_lines_and_yaml_of_the_same_documents_give_the_same_dataset(tmp_path: Path) -> None:
+    for form in ("yaml", "jsonl", "jsonl.zst"):
+        arguments = ["--documents", "12", "--format", form, "--out", str(tmp_path / form)]
+        assert synth.main(arguments) == 0
+        built(tmp_path / form)
+    expected = contents(tmp_path / "yaml")
+    assert contents(tmp_path / "jsonl") == expected
+    assert contents(tmp_path / "jsonl.zst") == expected
+
+
+@SLOW
+@given(seed=st.integers(0, 10_000), edits=st.lists(st.integers(1, 4), min_size=1, max_size=3))
+def test_an_incremental_build_gives_the_bytes_of_a_full_one(
+    invented: Path, tmp_path_factory: pytest.TempPathFactory, seed: int, edits: list[int]
+) -> None:
+    root = tmp_path_factory.mktemp("edited") / "p"
+    shutil.copytree(invented, root, ignore=shutil.ignore_patterns("flow", "out"))
+    chance = random.Random(seed)
+    everything = records(root)
+    write(root, everything[: chance.randrange(len(everything) // 2, len(everything))])
+    built(root, options=SMALL)
+    for count in edits:
+        found = records(root)
+        for _ in range(count):
+            found = edited(found, everything, chance)
+        write(root, found)
+        built(root, options=SMALL)
+        assert contents(root) == afresh(root, root.with_name("full"), SMALL)
+
+
+def test_a_build_without_changes_maps_nothing_and_links_every_dump(folder: Copy) -> None:
+    root = folder()
+    first = built(root)
+    before = {path.name: path.stat().st_ino for path in (root / "out").iterdir()}
+    second = built(root)
+    assert (first.mapped, second.mapped, second.made) == (first.mapped, 0, 0)
+    assert first.mapped >= 40
+    dumped = {name for name in before if name.startswith(("dataset", "facts", "evidence"))}
+    after = {path.name: path.stat().st_ino for path in (root / "out").iterdir()}
+    assert {name: after[name] for name in dumped} == {name: before[name] for name in dumped}
+
+
+def test_a_row_added_to_the_register_maps_nothing_again(folder: Copy) -> None:
+    root = folder()
+    built(root)
+    path = root / "data" / "register.tsv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("place/jaunvieta\tid/place/jaunvieta\t2026-01-31\t\n")
+    assert built(root).mapped == 0
+    assert contents(root) == afresh(root, root.with_name("full"))
+
+
+@pytest.mark.parametrize("kind", ["person", "place", "organization"])
+def test_a_withdrawn_thing_leaves_no_trace(folder: Copy, kind: str) -> None:
+    root = folder()
+    built(root)
+    text = contents(root)["dataset.nq"].decode()
+    path = root / "data" / "register.tsv"
+    rows = path.read_text(encoding="utf-8").split("\n")
+    at = next(
+        number
+        for number, row in enumerate(rows)
+        if row.startswith(f"{kind}/") and f"/{row.split()[1]}>" in text
+    )
+    cells = rows[at].split("\t")
+    rows[at] = "\t".join((*cells[:3], register.WITHDRAWN))
+    path.write_text("\n".join(rows), encoding="utf-8")
+    built(root)
+    assert f"/{cells[1]}>" not in contents(root)["dataset.nq"].decode()
+    assert contents(root) == afresh(root, root.with_name("full"))
+
+
+def test_a_document_taken_out_leaves_no_trace(folder: Copy) -> None:
+    root = folder()
+    built(root)
+    kept = [r for r in records(root) if r.get("document", {}).get("document") != "d0000007"]
+    write(root, kept)
+    built(root)
+    assert b"d0000007" not in contents(root)["dataset.nq"]
+
+
+def test_compressed_dumps_hold_the_same_bytes_as_plain_ones(folder: Copy) -> None:
+    plain, packed = folder(), folder()
+    built(plain)
+    built(packed, options=SMALL)
+    files = contents(packed)
+    for name, raw in contents(plain).items():
+        reader = zstandard.ZstdDecompressor().stream_reader(
+            files[f"{name}.zst"], read_across_frames=True
+        )
+        if f"{name}.zst" in files:
+            assert reader.read() == raw
+            assert gzip.decompress(files[f"{name}.gz"]) == raw
+
+
+def test_the_number_of_workers_changes_no_byte(folder: Copy) -> None:
+    alone, together = folder(), folder()
+    built(alone, options=SMALL)
+    crew = Crew(3)
+    try:
+        built(together, crew, SMALL)
+    finally:
+        crew.close()
+    assert contents(alone) == contents(together)
+
+
+def test_a_line_that_is_no_json_is_a_problem_at_its_line(folder: Copy) -> None:
+    root = folder()
+    path = root / "data" / "records.jsonl"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[10] = lines[10][:50]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        built(root)
+    problem = caught.value.problems[0]
+    assert (problem.path, problem.line, problem.code) == ("data/records.jsonl", 11, "not-json")
+    assert not (root / "out").exists()
+
+
+def test_keep_going_publishes_the_rest_and_says_what_it_left_out(folder: Copy) -> None:
+    root, without = folder(), folder()
+    found = records(root)
+    write(without, [one for number, one in enumerate(found) if number != 10])
+    path = root / "data" / "records.jsonl"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[10] = "{"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    options = flow.Options(keep_going=True)
+    first = built(root, options=options)
+    assert [(p.line, p.code) for p in first.left_out] == [(11, "not-json")]
+    built(without)
+    assert contents(root) == contents(without)
+    assert [p.line for p in built(root, options=options).left_out] == [11]
+
+
+def test_two_records_for_one_document_are_a_problem(folder: Copy) -> None:
+    root = folder()
+    found = records(root)
+    write(root, [*found, found[3]])
+    with pytest.raises(InvalidInput) as caught:
+        built(root)
+    assert [problem.code for problem in caught.value.problems] == ["duplicate-record"]
+
+
+def test_a_second_record_that_comes_later_is_a_problem_too(folder: Copy) -> None:
+    root = folder()
+    built(root)
+    before = contents(root)
+    found = records(root)
+    write(root, [*found, found[3]])
+    with pytest.raises(InvalidInput, match="has a record already"):
+        built(root)
+    assert contents(root) == before
+
+
+def test_a_zst_file_that_is_cut_short_is_a_problem(tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    assert synth.main(["--documents", "9", "--format", "jsonl.zst", "--out", str(root)]) == 0
+    path = root / "data" / "records.jsonl.zst"
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(InvalidInput) as caught:
+        built(root)
+    assert caught.value.problems[0].code == "truncated"
+
+
+def test_a_disk_that_is_nearly_full_stops_the_build_before_it_begins(
+    folder: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = folder()
+    built(root)
+    before = contents(root)
+    write(root, records(root)[:-1])
+    usage = shutil.disk_usage(root)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
+    with pytest.raises(WriteError, match="free space"):
+        built(root)
+    assert contents(root) == before
+
+
+BUILD = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from tests.flow.conftest import SMALL, built
+built(Path(sys.argv[1]), options=SMALL)
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_build_that_is_stopped_leaves_output_and_cache_good(
+    folder: Copy, seed: int, how: signal.Signals
+) -> None:
+    root = folder()
+    built(root, options=SMALL)
+    before = contents(root)
+    everything, chance = records(root), random.Random(seed)
+    found = everything
+    for _ in range(10):
+        found = edited(found, everything, chance)
+    write(root, found)
+    checkout = str(Path(__file__).parents[2])
+    source = os.pathsep.join(filter(None, (f"{checkout}/src", os.environ.get("PYTHONPATH", ""))))
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(root), checkout],
+        env={**os.environ, "PYTHONPATH": source},
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(0.4 + chance.random())
+    process.send_signal(how)
+    process.wait()
+    expected = afresh(root, root.with_name("full"), SMALL)
+    assert contents(root) in (before, expected)
+    built(root, options=SMALL)
+    assert contents(root) == expected
+
+
+def test_sizes_and_digests_are_those_of_the_files(folder: Copy) -> None:
+    root = folder()
+    here = publication.load(root)
+    compiled = pipeline.compiled_rules(here, dumps.read_model(here))
+    work = flow.Flow(here, compiled, Crew(1))
+    try:
+        work.derive(work.read())
+        out = root / "o"
+        out.mkdir()
+        for written in work.write(out, root / "none", ""):
+            raw = written.path.read_bytes()
+            assert written.size == len(raw)
+            assert written.sha256 == hashlib.sha256(raw).hexdigest()
+        assert json.loads((out / "facts.jsonld").read_text(encoding="utf-8"))["@graph"]
+    finally:
+        work.close()

@@ -1,0 +1,106 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lod.errors import CallError, LodError
+from lod.flow.crew import Crew, crew
+
+from .conftest import SMALL, afresh, built, contents
+
+
+def double(number: int, folder: str) -> int:
+    """Twice a number; the first to work at 5 dies."""
+    mark = Path(folder) / "died"
+    if number == 5 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def die(_: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+@pytest.fixture
+def three() -> Iterator[Crew]:
+    made = Crew(3)
+    yield made
+    made.close()
+
+
+def test_a_killed_worker_loses_nothing(three: Crew, tmp_path: Path) -> None:
+    tasks = [(number, str(tmp_path)) for number in range(20)]
+    assert sorted(three.each(double, tasks)) == [2 * number for number in range(20)]
+    assert (tmp_path / "died").exists()
+
+
+def test_work_that_kills_every_worker_ends_with_an_error(three: Crew) -> None:
+    with pytest.raises(LodError, match="die again and again"):
+        list(three.each(die, [(1,)]))
+
+
+def test_work_alone_needs_no_workers(three: Crew) -> None:
+    assert list(three.each(os.getpid, [()], alone=True)) == [os.getpid()]
+
+
+def test_an_error_of_the_work_is_raised_as_it_is(three: Crew) -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        list(three.each(int, [("1",), ("x",)]))
+
+
+def test_without_dask_a_scheduler_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(CallError, match="Dask"):
+        crew(scheduler="tcp://127.0.0.1:1")
+
+
+WORKER = "import sys; from distributed.cli.dask_worker import main; main(sys.argv[1:])"
+SCHEDULER = "import sys; from distributed.cli.dask_scheduler import main; main(sys.argv[1:])"
+
+
+def test_a_dask_cluster_builds_the_same_though_a_worker_is_killed(
+    invented: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed")
+    import shutil
+
+    root = tmp_path / "p"
+    shutil.copytree(invented, root, ignore=shutil.ignore_patterns("flow", "out"))
+    place = tmp_path / "scheduler.json"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+    def start(program: str, *arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", program, *arguments]
+        return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+
+    local = ("--host", "127.0.0.1", "--no-dashboard")
+    processes = [start(SCHEDULER, *local, "--port", "0", "--scheduler-file", str(place))]
+    try:
+        while not place.exists():
+            time.sleep(0.1)
+        worker = (*local, "--nthreads", "1", "--no-nanny", "--scheduler-file", str(place))
+        processes += [start(WORKER, *worker) for _ in range(2)]
+        address = place.read_text(encoding="utf-8").split('"address": "')[1].split('"')[0]
+        together = crew(scheduler=address)
+        killed: list[str] = []
+
+        def tell(text: str) -> None:
+            if text.startswith("making") and not killed:
+                killed.append(text)
+                processes[1].kill()
+
+        built(root, together, SMALL, tell)
+        together.close()
+        assert killed
+        assert contents(root) == afresh(root, tmp_path / "full", SMALL)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
