@@ -81,7 +81,7 @@ def derive(
     model = dumps.read_model(publication)
     read = sources.load(publication, vocabulary, texts)
     gone = frozenset(publication.base + path for path in read.register.withdrawn)
-    kept = withdrawal.without(read, gone)
+    kept = _ranked(withdrawal.without(read, gone))
     tell("mapping")
     mint = Minting(publication.base)
     settled = conflicts.settle(kept.claims, kept.documents, vocabulary)
@@ -95,6 +95,15 @@ def derive(
     tell("validating")
     findings = _checked(made, kept, model, mint, engine, language)
     return Derived(kept, model, made, settled.conflicts, findings)
+
+
+def _ranked(read: Sources) -> Sources:
+    ranked = iter(conflicts.with_one_rank(read.claims))
+    readings = tuple(
+        replace(reading, claims=tuple(next(ranked) for _ in reading.claims))
+        for reading in read.readings
+    )
+    return replace(read, readings=readings)
 
 
 def _checked(

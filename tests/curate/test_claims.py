@@ -239,6 +239,25 @@ def test_no_value_of_the_wrong_shape_passes_in_silence(body: str, read: Claims) 
     assert all(problem.line == 4 and problem.remedy for problem in found.problems)
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("project/tilts: {totalBudget: daudz}", "bad-money"),
+        ("project/tilts: {period: 2019}", "bad-value"),
+        ("project/tilts: {participation: anna}", "bad-value"),
+        ("project/tilts: {programme: project/tilts}", "wrong-kind"),
+        ("event/tilts-konference: {occurrence: notika}", "bad-code"),
+        ("event/tilts-konference: {date: 2017-02-30}", "bad-date"),
+        ("project/tilts: {url: example.org}", "bad-address"),
+        ("project/tilts: {name: {xx: Tilts}}", "bad-language"),
+        ("project/tils: {name: Tilts}", "unknown-thing"),
+        ("projekts/tilts: {name: Tilts}", "unknown-kind"),
+    ],
+)
+def test_each_kind_of_fault_has_its_code(body: str, code: str, read: Claims) -> None:
+    assert [problem.code for problem in read(_file(body)).problems] == [code]
+
+
 def test_an_entry_in_any_order_gives_the_same_claims(good: Sources, read: Claims) -> None:
     path = good.publication.data / "claims" / "tilts.yaml"
     data = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)

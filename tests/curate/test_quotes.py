@@ -69,6 +69,12 @@ def test_letters_that_fold_into_two_do_not_spoil_the_hint() -> None:
     assert found.remedy == "the text writes it “ﬁrma „Tilts””"
 
 
+def test_a_run_of_spaces_in_the_text_counts_as_one_in_the_hint() -> None:
+    found = Finder("viens  „divi”\n\ntrīs", {}).find(Quote('viens "divi" trīs'))
+    assert isinstance(found, Failure)
+    assert found.remedy == "the text writes it “viens  „divi”\\n\\ntrīs”"
+
+
 def test_a_quote_that_stands_twice_is_no_guess() -> None:
     found = _find("Rīgā")
     assert isinstance(found, Failure)

@@ -191,3 +191,12 @@ def test_a_precise_date_that_an_editor_rejects_does_not_drive_out_a_vague_one(
     claims = dated("2017"), dated("2017-09-13", Rank.DEPRECATED)
     settled = settle(vocabulary, *claims)
     assert standing(settled, *claims) == {"2017"}
+
+
+def test_one_claim_with_two_ranks_has_the_better_one() -> None:
+    quote = (Evidence("a", Span(0, 1, "x")),)
+    link = Claim("<s>", "<p>", "<o>", evidence=quote)
+    other = Claim("<s>", "<p>", "<other>", rank=Rank.DEPRECATED, evidence=quote)
+    given = (replace(link, rank=Rank.DEPRECATED), link, replace(link, rank=Rank.PREFERRED), other)
+    ranks = [claim.rank for claim in conflicts.with_one_rank(given)]
+    assert ranks == [Rank.PREFERRED, Rank.PREFERRED, Rank.PREFERRED, Rank.DEPRECATED]

@@ -171,6 +171,7 @@ def test_the_number_of_workers_changes_no_byte(folder: Copy) -> None:
     alone, together = folder(), folder()
     built(alone, options=SMALL)
     crew = Crew(3)
+    crew.few = 0
     try:
         built(together, crew, SMALL)
     finally:

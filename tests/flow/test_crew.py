@@ -1,5 +1,4 @@
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -13,19 +12,11 @@ from lod.flow.crew import Crew, crew
 
 from .conftest import SMALL, afresh, built, contents
 
-
-def double(number: int, folder: str) -> int:
-    """Twice a number; the first to work at 5 dies."""
-    mark = Path(folder) / "died"
-    if number == 5 and not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return 2 * number
-
-
-def die(_: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return 0
+DIE_ONCE = """(
+    __import__("pathlib").Path(mark).exists()
+    or (__import__("pathlib").Path(mark).touch(), __import__("os")._exit(9))
+) and number * 2"""
+"""Twice a number; the first worker that comes to it dies."""
 
 
 @pytest.fixture
@@ -36,23 +27,27 @@ def three() -> Iterator[Crew]:
 
 
 def test_a_killed_worker_loses_nothing(three: Crew, tmp_path: Path) -> None:
-    tasks = [(number, str(tmp_path)) for number in range(20)]
-    assert sorted(three.each(double, tasks)) == [2 * number for number in range(20)]
-    assert (tmp_path / "died").exists()
+    mark = str(tmp_path / "died")
+    tasks: list[tuple[str, dict[str, object]]] = [
+        (DIE_ONCE, {"mark": mark if number == 5 else str(tmp_path), "number": number})
+        for number in range(1, 20)
+    ]
+    assert sorted(three.each(eval, tasks, 19)) == [2 * number for number in range(1, 20)]
+    assert Path(mark).exists()
 
 
 def test_work_that_kills_every_worker_ends_with_an_error(three: Crew) -> None:
     with pytest.raises(LodError, match="die again and again"):
-        list(three.each(die, [(1,)]))
+        list(three.each(os._exit, [(9,)], 9))
 
 
-def test_work_alone_needs_no_workers(three: Crew) -> None:
-    assert list(three.each(os.getpid, [()], alone=True)) == [os.getpid()]
+def test_little_work_needs_no_workers(three: Crew) -> None:
+    assert list(three.each(os.getpid, [()], 1)) == [os.getpid()]
 
 
 def test_an_error_of_the_work_is_raised_as_it_is(three: Crew) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
-        list(three.each(int, [("1",), ("x",)]))
+        list(three.each(int, [("1",), ("x",)], 9))
 
 
 def test_without_dask_a_scheduler_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +84,7 @@ def test_a_dask_cluster_builds_the_same_though_a_worker_is_killed(
         processes += [start(WORKER, *worker) for _ in range(2)]
         address = place.read_text(encoding="utf-8").split('"address": "')[1].split('"')[0]
         together = crew(scheduler=address)
+        together.few = 0
         killed: list[str] = []
 
         def tell(text: str) -> None:

@@ -89,9 +89,9 @@ class Finder:
             what = f"the prefix “{_short(prefix)}” does not stand before the quote"
             return Failure(what, "copy the words before it", "quote-absent")
         if own := self._written_otherwise(needle):
-            return Failure(what, f"the text writes it “{own}”", "quote-absent")
+            return Failure(what, f"the text writes it “{_one_line(own)}”", "quote-absent")
         near = self._nearest(needle)
-        remedy = f"did you mean “{near}”?" if near else "copy it from the text"
+        remedy = f"did you mean “{_one_line(near)}”?" if near else "copy it from the text"
         return Failure(what, remedy, "quote-absent")
 
     def _written_otherwise(self, needle: str) -> str:
@@ -170,6 +170,10 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
         folded.extend(plain)
         offsets.extend([place] * len(plain))
     return "".join(folded), offsets
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _short(text: str) -> str:

@@ -9,7 +9,7 @@ one is asserted. Nor does one with the same bounds ("2017-11" beside "2017-11-XX
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
@@ -22,6 +22,7 @@ from lod.vocab import EDTF, Vocabulary
 Statement = tuple[str, str, str]
 _Bounds = tuple[date | None, date | None]
 _LATE = "~"
+_RANK_ORDER = (Rank.PREFERRED, Rank.NORMAL, Rank.DEPRECATED)
 _STATUS_ORDER = (Status.STATED, Status.COMPUTED, Status.INFERRED, Status.EXTERNAL)
 
 
@@ -100,6 +101,28 @@ def _holds(outer: _Bounds, inner: _Bounds) -> bool:
     return starts and ends
 
 
+def with_one_rank(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The same claims, those that are one and the same with the best rank that any of them has.
+
+    Two entries may rank the two sums of one grant differently; that the grant exists is a claim
+    of both, and must not be ranked down with the worse sum.
+    """
+    best: dict[tuple[object, ...], Rank] = {}
+    for claim in claims:
+        rank = best.setdefault(_identity(claim), claim.rank)
+        best[_identity(claim)] = min(rank, claim.rank, key=_RANK_ORDER.index)
+    return tuple(
+        claim
+        if claim.rank is best[_identity(claim)]
+        else replace(claim, rank=best[_identity(claim)])
+        for claim in claims
+    )
+
+
+def _identity(claim: Claim) -> tuple[object, ...]:
+    return (*claim.statement, claim.status, claim.sources)
+
+
 def lines(conflicts: Iterable[Conflict], mint: Minting) -> tuple[str, ...]:
     """ConflictsWith between every two claims with different values, both ways."""
     graph, predicate = mint.graph("claims"), mint.term("conflictsWith")
@@ -134,7 +157,7 @@ def _conflict(ordered: Sequence[Claim]) -> Conflict:
 def _precedence(claim: Claim, documents: Mapping[str, Document]) -> tuple[int, int, str, str, str]:
     document = documents.get(claim.document)
     published = document.published if document and document.published else _LATE
-    rank = (Rank.PREFERRED, Rank.NORMAL, Rank.DEPRECATED).index(claim.rank)
+    rank = _RANK_ORDER.index(claim.rank)
     external = int(claim.status is Status.EXTERNAL)
     return (
         rank,

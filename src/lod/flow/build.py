@@ -36,9 +36,6 @@ Tell = Callable[[str], None]
 _WIDTH = 8
 """Chunks that are one piece of work."""
 
-_ALONE = 3
-"""So few pieces of work are done without workers: starting them takes longer."""
-
 LIMIT = 50_000_000
 """Bytes of a dump above which only its compressed forms are published."""
 
@@ -188,9 +185,8 @@ class Flow:
         self.tell(f"mapping {len(batches)} batches")
         plan, going = self.here.plan, self.options.keep_going
         tasks = ((plan, batch, str(self.work), _WIDTH) for batch in batches)
-        alone = len(batches) <= _ALONE
         made = sorted(
-            self.crew.each(_going if going else _stopping, tasks, alone=alone),
+            self.crew.each(_going if going else _stopping, tasks, len(batches)),
             key=lambda run: run.number,
         )
         problems = [problem for run in made for problem in run.problems]
@@ -377,7 +373,7 @@ class Flow:
         )
         changes = False
         remaining = set(numbers)
-        for found in self.crew.each(cooking.make, tasks, alone=len(stretches) <= _ALONE):
+        for found in self.crew.each(cooking.make, tasks, len(stretches)):
             for chunk in found:
                 number = bisect_right(cuts, chunk.cut) - 1
                 remaining.discard(number)

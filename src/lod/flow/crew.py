@@ -19,6 +19,8 @@ Hire = Callable[[], Executor]
 
 _DEATHS = 3
 _WAITING = 2
+_FEW = 3
+"""So few tasks are done without workers: starting them takes longer."""
 
 
 _Task = tuple[int, tuple[Any, ...]]
@@ -48,16 +50,19 @@ class _Board:
 class Crew:
     """Runs tasks; `hire` makes an executor, and a new one where the old one broke."""
 
-    def __init__(self, workers: int, hire: Hire | None = None) -> None:
-        self.workers = workers
+    def __init__(
+        self, workers: int, hire: Hire | None = None, leave: Callable[[], Any] = lambda: None
+    ) -> None:
+        self.workers, self._leave = workers, leave
+        self.few = _FEW
         self._hire = hire or (None if workers == 1 else lambda: _pool(workers))
         self._executor: Executor | None = None
 
     def each(
-        self, work: Callable[..., Result], tasks: Iterable[tuple[Any, ...]], *, alone: bool = False
+        self, work: Callable[..., Result], tasks: Iterable[tuple[Any, ...]], count: int
     ) -> Iterator[Result]:
-        """The results, in whatever order they come; `alone` says that no worker is needed."""
-        if self._hire is None or alone:
+        """The results, in whatever order they come; a `count` of few tasks needs no worker."""
+        if self._hire is None or count <= self.few:
             for task in tasks:
                 yield work(*task)
             return
@@ -113,6 +118,7 @@ class Crew:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
+        self._leave()
 
 
 def crew(workers: int = 0, scheduler: str = "") -> Crew:
@@ -125,7 +131,9 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
     except ImportError:
         raise CallError("--scheduler needs Dask", "install it: pip install 'lod[dask]'") from None
     client = Client(scheduler)
-    return Crew(max(1, len(client.nthreads())), lambda: client.get_executor(retries=_DEATHS))
+    return Crew(
+        max(1, len(client.nthreads())), lambda: client.get_executor(retries=_DEATHS), client.close
+    )
 
 
 def _pool(workers: int) -> Executor:
