@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lod import pipeline, publication, template
 from lod.publication import Publication
 
 CHECKOUT = Path(__file__).parents[1]
 SOURCES = ("ontology", "shapes", "data", "queries")
+
+# A busy machine draws examples slowly; that says nothing about the code under test.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,6 +1,7 @@
 """Every command as a person calls it: what it prints, where, and the status it leaves."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,9 +13,11 @@ import pytest
 
 from lod import pipeline
 from lod.cli import main
+from lod.curate.schema import DIALECT
 from lod.publication import Publication
 
 HEAVY = ("rdflib", "pyoxigraph", "pyshacl", "owlrl", "yaml", "SPARQLWrapper", "jinja2")
+COMMANDS = ("init", "build", "validate", "query", "show", "register", "schema")
 ALIEN = """
 @prefix schema: <https://schema.org/> .
 <https://example.com/p> a <https://data.example.org/ont#Project>, schema:Project ; schema:name 7 .
@@ -55,11 +58,16 @@ def person(capsys: pytest.CaptureFixture[str]) -> Person:
 
 def test_help_lists_the_commands(person: Person) -> None:
     assert person.calls("--help") == 0
-    for command in ("init", "build", "validate", "query", "show", "register"):
+    for command in COMMANDS:
         assert f"  {command} " in person.out
 
 
-@pytest.mark.parametrize("command", ["init", "build", "validate", "query", "show", "register"])
+def test_the_readme_lists_the_commands(checkout: Path) -> None:
+    readme = (checkout / "README.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"(?m)^\| `lod (\w+)", readme)) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str, person: Person) -> None:
     assert person.calls(command, "--help") == 0
     assert "usage: lod" in person.out
@@ -497,3 +505,12 @@ def test_register_refuses_what_is_no_key(person: Person, small: Publication) -> 
     assert person.calls("register", "projekt/new", "--root", small.root) == 2
     assert "is no key" in person.err
     assert (small.data / "register.tsv").read_bytes() == before
+
+
+# ---------------------------------------------------------------- lod schema
+
+
+def test_schema_prints_a_json_schema_of_claim_files(person: Person, small: Publication) -> None:
+    assert person.calls("schema", "--root", small.root) == 0
+    assert person.data["$schema"] == DIALECT
+    assert "entry" in person.data["$defs"]

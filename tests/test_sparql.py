@@ -61,6 +61,11 @@ def test_every_golden_answer_has_its_question() -> None:
     assert {path.stem for path in GOLDEN.glob("*.csv")} == set(QUERIES)
 
 
+def test_a_cell_is_empty_where_its_text_is_empty_or_unbound() -> None:
+    found = sparql.rows(ox.Store(), 'SELECT ("" AS ?empty) ?unbound (1 AS ?one) WHERE {}')
+    assert found.rows == (("", "", "1"),)
+
+
 # ---------------------------------------------------------------- finding a query
 
 

@@ -189,6 +189,15 @@ def register(options: argparse.Namespace) -> int:
     return 0
 
 
+def schema(options: argparse.Namespace) -> int:
+    """Print the JSON Schema of claim files."""
+    from lod import publication, vocab
+    from lod.curate.schema import claim_schema
+
+    _print_json(claim_schema(vocab.load(publication.load(options.root))))
+    return 0
+
+
 # ---------------------------------------------------------------- the parser
 
 
@@ -202,7 +211,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_init, _add_build, _add_validate, _add_query, _add_show, _add_register):
+    adders = (_add_init, _add_build, _add_validate, _add_query, _add_show, _add_register)
+    for add in (*adders, _add_schema):
         add(commands)
     return parser
 
@@ -313,6 +323,11 @@ def _add_register(commands: "Commands") -> None:
         "--missing", action="store_true", help="register every key that the claim files use"
     )
     _root(command)
+
+
+def _add_schema(commands: "Commands") -> None:
+    summary = "print a JSON Schema of claim files, for editors that complete and underline"
+    _root(_command(commands, "schema", schema, summary))
 
 
 def _command(

@@ -252,4 +252,5 @@ def fetch(url: str, sparql: str, format_: str) -> bytes:
 def _text(term: object) -> str:
     if term is None:
         return ""
-    return getattr(term, "value", None) or str(term)
+    value = getattr(term, "value", None)
+    return str(term) if value is None else str(value)

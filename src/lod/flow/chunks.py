@@ -181,8 +181,9 @@ class _Cook:
                 facts.take(subject, sort, payload)
                 has_facts = True
             else:
-                sorts[sort[1:]] += sort[0] == "C"
-                blocks.append((subject, payload))
+                if sort != "E":
+                    sorts[sort[1:]] += 1
+                blocks.append((subject, self.unpacked(subject, sort, payload)))
         reasoned = Reasoned({}, Exports(), [])
         if has_facts or incoming.rounds:
             reasoned = facts.reasoned(incoming)
@@ -192,12 +193,20 @@ class _Cook:
         counts = {
             "quads": quads,
             "triples": count,
-            "claims": len(said) if any(sorts) else 0,
+            "claims": len(said) if sorts else 0,
             "conflicts": reasoned.conflicts,
             "unresolved": reasoned.unresolved,
         }
         made = self.kitchen.pieces.of(own, evidence)
         return self.stored(text, whole, reasoned, made, exports, counts, digest, folder)
+
+    def unpacked(self, subject: str, sort: str, payload: str) -> str:
+        """The lines of a row about a claim or spans."""
+        if sort == "E":
+            return self.here.spans.unpacked(subject, payload)
+        if sort[0] == "L":
+            return payload
+        return self.here.templates.unpacked(subject, sort[1:], payload)
 
     def said(self, blocks: list[tuple[str, str]], incoming: Incoming) -> list[tuple[str, str]]:
         """The blocks of lines about claims and spans, one a subject, in order."""
@@ -248,7 +257,7 @@ class _Cook:
     def exports(self, reasoned: Reasoned, sorts: Counter[str]) -> Exports:
         """What the claims of the chunk say of codes and the like joins what the facts export."""
         claims = set(reasoned.exports.claims)
-        for sort in {one for several in sorts for one in several.split("|") if one}:
+        for sort in sorts:
             written = self.here.templates.written(sort)
             claims.update(" ".join(triple) for triple in written.elsewhere)
         own = reasoned.exports

@@ -74,6 +74,15 @@ class Crew:
         """Give out tasks as workers become free; a task whose worker died is given out again."""
         board = _Board(tasks, _DEATHS * self.workers)
         running: dict[Future[Result], _Task] = {}
+        try:
+            yield from self._done(work, board, running)
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _done(
+        self, work: Callable[..., Result], board: "_Board", running: dict[Future[Result], "_Task"]
+    ) -> Iterator[Result]:
         while True:
             try:
                 self._fill(work, board, running)
@@ -110,13 +119,13 @@ class Crew:
 
     def _fire(self) -> None:
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor.shutdown(wait=False)
             self._executor = None
 
     def close(self) -> None:
         """Stop all work that is still under way."""
         if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor.shutdown(wait=True)
             self._executor = None
         self._leave()
 

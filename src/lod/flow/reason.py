@@ -15,7 +15,7 @@ from lod.derive.conflicts import Settled
 from lod.derive.rulefile import RDF_TYPE, Rule, is_variable
 from lod.derive.rules import Rules
 from lod.flow.plan import Bench
-from lod.flow.shards import UNIT
+from lod.flow.templates import UNIT
 from lod.model import Claim, Document, Evidence, Position, Rank, Span, Status
 from lod.ntriples import XSD
 

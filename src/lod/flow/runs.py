@@ -26,9 +26,11 @@ from lod.flow import shards
 from lod.flow.plan import Bench, Plan, bench
 from lod.flow.shards import END_OF_ROW, Shard
 from lod.model import Claim, Document, Position, Rank, Status
-from lod.ntriples import quad_line
+from lod.ntriples import literal
 
 LEVEL = 1
+_SOURCE = "<http://www.w3.org/ns/prov#hadPrimarySource>"
+_EXACT = "<http://www.w3.org/ns/oa#exact>"
 _CHECKED = 4096
 """Lines after which the policy looks, so that few claims are kept in memory."""
 
@@ -171,24 +173,23 @@ class _Mapper:
 
     def check(self, document: Document | None, reading: Reading, made: Shard) -> None:
         """Lines that hold each term of the document once, for the policy to look at."""
-        graph = "<g:g>"
-        for row in made.rows:
-            sort = row.split("\t", 3)[2]
-            if sort == "F":
-                self.checked.extend(row.split("\t")[3].split("\n"))
-            elif sort == "E":
-                text = row.split("\t", 3)[3]
-                self.checked.extend(line for line in text.split("\n") if "#exact> " in line)
+        end = "<g:g> ."
         subject = f"<{document.iri}>" if document else f"<{self.bench.publication.base}>"
+        language = document.language if document else ""
+        for row in made.rows:
+            cells = row.split("\t", 4)
+            if cells[2] == "F" and cells[3]:
+                self.checked += cells[3].split("\n")
         for claim in reading.claims:
             if claim.rank is Rank.DEPRECATED:
-                self.checked.append(quad_line(*claim.statement, graph))
+                self.checked.append(f"{' '.join(claim.statement)} {end}")
             for rule in claim.rules:
-                line = f"{subject} <https://schema.org/description> {rule} {graph} ."
-                self.checked.append(line)
+                self.checked.append(f"{subject} <https://schema.org/description> {rule} {end}")
             for source in claim.sources:
-                predicate = "<http://www.w3.org/ns/prov#hadPrimarySource>"
-                self.checked.append(f"{subject} {predicate} {source} {graph} .")
+                self.checked.append(f"{subject} {_SOURCE} {source} {end}")
+            for evidence in claim.evidence:
+                quote = literal(evidence.span.exact, language=language)
+                self.checked.append(f"{subject} {_EXACT} {quote} {end}")
 
     def policy(self) -> None:
         here = self.bench

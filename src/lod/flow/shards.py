@@ -1,8 +1,8 @@
 """A document and its claims -> rows: what the document adds to each subject of the dataset.
 
 A row is text, its fields parted by tabs: subject, document, sort, and what the sort says. Sorts:
-`C` lines of the claims graph about one claim, `E` about the spans of one document, `X` lines that
-no rule reads, `F` facts: lines, entailed triples, and the claims on properties with one value.
+`C` a claim and `E` the spans of one document, packed, `L` lines about a claim, `X` lines that no
+rule reads, `F` facts: lines, entailed triples, and the claims on properties with one value.
 Canonical N-Quads holds no control characters, so tab, line end and the separators below are free.
 """
 
@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from lod.curate.claims import Reading
 from lod.derive import mapping
 from lod.flow.plan import Bench
+from lod.flow.templates import UNIT
 from lod.model import Claim, Document, Evidence, Rank, Status
 from lod.ntriples import quad_line
 
 END_OF_ROW = "\x1e"
-UNIT = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,33 +135,30 @@ class _Rows:
     def claims(self, claims: Iterable[Claim]) -> int:
         """The rows of the claims themselves and of their evidence; how many claims there are."""
         bench, name, templates = self.bench, self.name, self.bench.templates
-        grouped: dict[str, list[Claim]] = {}
-        for claim in claims:
-            grouped.setdefault(self.node(claim), []).append(claim)
+        nodes: set[str] = set()
         spans: dict[Evidence, str] = {}
         said: dict[str, set[str]] = defaultdict(set)
-        for node, same in grouped.items():
-            blocks = []
-            sorts: dict[str, None] = {}
-            for claim in same:
-                sort = templates.sort_of(claim)
-                sorts[sort.name] = None
-                named = [spans.get(one) or self.span(one, spans) for one in claim.evidence]
-                blocks.append(templates.claim(claim, sort, node, self.iri, named))
-                for subject, line in templates.terms(claim, sort, node, self.iri):
-                    said[subject].add(line)
-            if len(same) == 1:
-                self.rows.append(f"{node}\t{name}\tC{sort.name}\t{blocks[0]}")
+        for claim in claims:
+            node = self.node(claim)
+            nodes.add(node)
+            sort = templates.sort_of(claim)
+            named = [spans.get(one) or self.span(one, spans) for one in claim.evidence]
+            payload = templates.packed(claim, self.iri, named)
+            if payload:
+                self.rows.append(f"{node}\t{name}\tC{sort.name}\t{payload}")
             else:
-                self.rows.append(f"{node}\t{name}\tC{'|'.join(sorted(sorts))}\t{merged(blocks)}")
+                lines = templates.at_length(claim, node, self.iri)
+                self.rows.append(f"{node}\t{name}\tL{sort.name}\t{lines}")
+            for subject, line in templates.terms(claim, sort, node, self.iri):
+                said[subject].add(line)
         if spans and self.document:
-            lines = bench.spans.lines(self.document, spans)
             slug = self.iri.rsplit("/", 1)[-1]
             key = f"<{bench.mint.base}id/evidence/{slug}-"
-            self.rows.append(f"{key}\t{name}\tE\t" + "\n".join(lines))
+            payload = bench.spans.packed(self.document, spans)
+            self.rows.append(f"{key}\t{name}\tE\t{payload}")
         for subject, extra in said.items():
             self.rows.append(f"{subject}\t{name}\tX\t" + "\n".join(sorted(extra)))
-        return len(grouped)
+        return len(nodes)
 
     def node(self, claim: Claim) -> str:
         """The IRI of a claim, as `Minting.claim` makes it."""

@@ -19,6 +19,9 @@ from lod.ntriples import literal, quad_line, split
 
 Triple = tuple[str, str, str]
 
+UNIT = "\x1f"
+"""Parts the terms of a packed claim; no term holds it."""
+
 _SLOTS = 64
 _FIRST = 0xE000
 """Marks are characters of the private use area; whether a document uses them does not matter."""
@@ -57,6 +60,7 @@ class Written:
     """A sort of claim: its name, the lines about a claim, those about its terms, all others."""
 
     name: str
+    counts: tuple[int, int, int]
     claim: Template
     terms: tuple[tuple[int, Template], ...]
     elsewhere: tuple[Triple, ...]
@@ -95,14 +99,27 @@ class Templates:
             known = self._known[name] = self._write(name)
         return known
 
-    def claim(
-        self, claim: Claim, sort: Written, node: str, document_iri: str, spans: Sequence[str]
-    ) -> str:
-        """The lines about a claim, sorted, joined by line ends; `spans` are IRIs with brackets."""
-        values = self._values(claim, node, document_iri, spans)
-        if not values:
-            return self._at_length(claim, node, document_iri)
-        return sort.claim.filled(values)
+    def packed(self, claim: Claim, document_iri: str, spans: Sequence[str]) -> str:
+        """The terms of a claim as text; empty where the claim repeats itself or says too much."""
+        found = [claim.subject, claim.predicate, claim.object, document_iri]
+        for listed in (claim.rules, claim.sources, spans):
+            distinct = sorted(set(listed)) if len(listed) > 1 else listed
+            if len(distinct) < len(listed) or len(listed) > _MOST:
+                return ""
+            found.extend(distinct)
+        return UNIT.join(found)
+
+    def unpacked(self, node: str, sort: str, payload: str) -> str:
+        """The lines about a packed claim, sorted, joined by line ends."""
+        written = self.written(sort)
+        subject, predicate, object_, document_iri, *rest = payload.split(UNIT)
+        values = [subject, predicate, object_, node, f"<{document_iri}>"]
+        start = 0
+        for count in written.counts:
+            values += rest[start : start + count]
+            values += _NONE[count:]
+            start += count
+        return written.claim.filled(values)
 
     def terms(
         self, claim: Claim, sort: Written, node: str, document_iri: str
@@ -110,21 +127,8 @@ class Templates:
         """Lines of the claims graph about the terms of a claim: (subject, line)."""
         if not sort.terms:
             return ()
-        values = self._values(claim, node, document_iri, ())
-        return [(values[slot], template.filled(values)) for slot, template in sort.terms]
-
-    def _values(
-        self, claim: Claim, node: str, document_iri: str, spans: Sequence[str]
-    ) -> Sequence[str]:
-        """The terms of a claim by slot; nothing where it repeats itself or says too much."""
         values = [claim.subject, claim.predicate, claim.object, node, f"<{document_iri}>"]
-        for listed in (claim.rules, claim.sources, spans):
-            distinct = sorted(set(listed)) if len(listed) > 1 else listed
-            if len(distinct) < len(listed) or len(listed) > _MOST:
-                return ()
-            values.extend(distinct)
-            values.extend(_NONE[len(listed) :])
-        return values
+        return [(values[slot], template.filled(values)) for slot, template in sort.terms]
 
     def evidence(self, evidence: Evidence, document: Document) -> str:
         """The lines about one span, sorted."""
@@ -136,7 +140,7 @@ class Templates:
             line for line in lines if line.startswith(start) and not line.startswith(node)
         )
 
-    def _at_length(self, claim: Claim, node: str, document_iri: str) -> str:
+    def at_length(self, claim: Claim, node: str, document_iri: str) -> str:
         document = _document(document_iri, claim.document) if claim.document else None
         return "\n".join(
             line for line in self._lines(claim, document) if line.startswith(f"{node} ")
@@ -185,7 +189,8 @@ class Templates:
                     terms.append((names[subject], Template.of(line)))
                 else:
                     elsewhere.append((subject, predicate, object_))
-        return Written(name, Template.of("\n".join(own)), tuple(terms), tuple(elsewhere))
+        counts = (int(rule_count), int(source_count), int(span_count))
+        return Written(name, counts, Template.of("\n".join(own)), tuple(terms), tuple(elsewhere))
 
 
 def _document(document_iri: str, key: str) -> Document:
@@ -199,21 +204,30 @@ class Spans:
         self._templates, self._mint = templates, mint
         self._known: dict[str, tuple[tuple[str, Template], ...]] = {}
 
-    def lines(self, document: Document, evidence: Iterable[Evidence]) -> list[str]:
-        """The sorted lines about all spans of a document."""
-        parts = self._known.get(document.language)
-        if parts is None:
-            parts = self._known[document.language] = self._write(document.language)
-        base, slug = self._mint.base, document.iri.rsplit("/", 1)[-1]
-        found: list[str] = []
+    def packed(self, document: Document, evidence: Iterable[Evidence]) -> str:
+        """The spans of a document as text."""
+        found = [document.language, document.text_iri]
         for one in evidence:
             span = one.span
-            name = f"<{base}id/evidence/{slug}-{span.start}-{span.end}"
-            exact = literal(span.exact, language=document.language)
-            values = (name, f"<{document.text_iri}>", exact, str(span.start), str(span.end))
-            found.extend(template.filled(values) for _, template in parts)
+            found += (
+                str(span.start),
+                str(span.end),
+                literal(span.exact, language=document.language),
+            )
+        return UNIT.join(found)
+
+    def unpacked(self, key: str, payload: str) -> str:
+        """The sorted lines about packed spans; `key` is what their IRIs begin with."""
+        language, text, *rest = payload.split(UNIT)
+        parts = self._known.get(language)
+        if parts is None:
+            parts = self._known[language] = self._write(language)
+        found: list[str] = []
+        for start, end, exact in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+            values = (f"{key}{start}-{end}", f"<{text}>", exact, start, end)
+            found += [template.filled(values) for _, template in parts]
         found.sort()  # a block is one subject, so the order of blocks is that of their lines
-        return found
+        return "\n".join(found)
 
     def _write(self, language: str) -> tuple[tuple[str, Template], ...]:
         document = Document("d", "d:d/d", language, "", 1, "0" * 64, (), (), Position(""))
