@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lod.curate import claims, documents, quotes, records, register
+from lod.curate.agreement import disagreements
 from lod.curate.claims import Reading
 from lod.curate.problems import shown
 from lod.curate.proof import Settings
@@ -70,6 +71,7 @@ class _Loader:
         readings = self.read_claims(found)
         for reading in readings:
             self.problems.extend(reading.problems)
+            self.warnings.extend(disagreements(reading.claims))
         if self.problems:
             raise InvalidInput((*self.problems, *self.warnings))
         return Sources(
