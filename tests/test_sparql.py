@@ -66,6 +66,14 @@ def test_a_cell_is_empty_where_its_text_is_empty_or_unbound() -> None:
     assert found.rows == (("", "", "1"),)
 
 
+def test_a_fault_that_shows_while_answers_are_read_is_told() -> None:
+    silent = "SELECT * WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    with pytest.raises(CallError, match="cannot be answered"):
+        sparql.rows(ox.Store(), silent)
+    with pytest.raises(CallError, match="cannot be answered"):
+        sparql.serialize(sparql.ask(ox.Store(), silent), "csv")
+
+
 # ---------------------------------------------------------------- finding a query
 
 

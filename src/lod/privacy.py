@@ -9,6 +9,7 @@ takes time in proportion to its length.
 """
 
 import re
+from functools import lru_cache
 
 _SPACE = r"[ \t\u00a0\u2007\u2009\u202f]"
 _OPEN, _CLOSE = r"[\[({<{]", r"[\])}>}]"
@@ -74,6 +75,10 @@ _HINT = re.compile(r"[@＠﹫\[({<:&%\d]|dot|punkt", re.IGNORECASE)
 """Without any of these a text holds no contact detail; most texts end here."""
 
 
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=1 << 14)
 def contact_in(text: str) -> str:
     """The first e-mail address or telephone number in the text, empty where there is none."""
     if not _HINT.search(text):
@@ -81,7 +86,7 @@ def contact_in(text: str) -> str:
     for pattern in (_EMAIL, _SPELT, _SCHEME):
         if match := pattern.search(text):
             return match.group()
-    if not any(character.isdigit() for character in text):
+    if not _DIGIT.search(text):
         return ""
     for pattern in (_LABELLED, _INTERNATIONAL, _LATVIAN):
         for match in pattern.finditer(text):

@@ -5,6 +5,7 @@ Enters: a query and a publication or an address. Leaves: rows, or the bytes of a
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -164,8 +165,15 @@ def published_store(publication: Publication) -> ox.Store:
 
 def ask(store: ox.Store, sparql: str) -> Result:
     """Evaluate on the default view; CallError tells where the SPARQL is wrong."""
-    try:
+    with _refusals():
         return store.query(sparql)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn what the store refuses into CallErrors: some faults show while answers are read."""
+    try:
+        yield
     except SyntaxError as error:
         line, column, what = _at(error)
         raise CallError(
@@ -177,7 +185,8 @@ def ask(store: ox.Store, sparql: str) -> Result:
 
 def rows(store: ox.Store, sparql: str) -> Rows:
     """The answers of a SELECT or ASK as a table of texts."""
-    return table(ask(store, sparql))
+    with _refusals():
+        return table(ask(store, sparql))
 
 
 def table(result: Result) -> Rows:
@@ -197,10 +206,11 @@ def serialize(result: Result, format_: str) -> bytes:
     A graph is sorted, so that the same answer gives the same bytes.
     """
     _check_format(format_, is_graph=isinstance(result, ox.QueryTriples))
-    if isinstance(result, ox.QueryTriples):
-        triples = sorted(result, key=str)
-        return ox.serialize(triples, format=GRAPH_FORMATS[format_]) or b""
-    return result.serialize(format=RESULT_FORMATS[format_]) or b""
+    with _refusals():
+        if isinstance(result, ox.QueryTriples):
+            triples = sorted(result, key=str)
+            return ox.serialize(triples, format=GRAPH_FORMATS[format_]) or b""
+        return result.serialize(format=RESULT_FORMATS[format_]) or b""
 
 
 def _check_format(format_: str, *, is_graph: bool) -> None:

@@ -193,10 +193,25 @@ def test_a_precise_date_that_an_editor_rejects_does_not_drive_out_a_vague_one(
     assert standing(settled, *claims) == {"2017"}
 
 
-def test_one_claim_with_two_ranks_has_the_better_one() -> None:
+@pytest.mark.parametrize(
+    ("object_", "ranks", "rank"),
+    [
+        ("<o>", (Rank.NORMAL, Rank.DEPRECATED), Rank.DEPRECATED),
+        ("<o>", (Rank.NORMAL, Rank.PREFERRED), Rank.PREFERRED),
+        ("<o>", (Rank.DEPRECATED, Rank.PREFERRED), Rank.PREFERRED),
+        ("<s/total-budget>", (Rank.NORMAL, Rank.DEPRECATED), Rank.NORMAL),
+        ("<s/total-budget>", (Rank.PREFERRED, Rank.DEPRECATED), Rank.PREFERRED),
+    ],
+)
+def test_one_claim_has_one_rank(object_: str, ranks: tuple[Rank, ...], rank: Rank) -> None:
     quote = (Evidence("a", Span(0, 1, "x")),)
-    link = Claim("<s>", "<p>", "<o>", evidence=quote)
-    other = Claim("<s>", "<p>", "<other>", rank=Rank.DEPRECATED, evidence=quote)
-    given = (replace(link, rank=Rank.DEPRECATED), link, replace(link, rank=Rank.PREFERRED), other)
-    ranks = [claim.rank for claim in conflicts.with_one_rank(given)]
-    assert ranks == [Rank.PREFERRED, Rank.PREFERRED, Rank.PREFERRED, Rank.DEPRECATED]
+    other = Claim("<s>", "<p>", "<other>", evidence=quote)
+    given = [Claim("<s>", "<p>", object_, rank=each, evidence=quote) for each in ranks]
+    found = [claim.rank for claim in conflicts.with_one_rank((*given, other))]
+    assert found == [rank, rank, Rank.NORMAL]
+
+
+def test_the_order_of_sources_makes_no_other_claim() -> None:
+    one = Claim("<s>", "<p>", "<o>", Status.EXTERNAL, Rank.PREFERRED, sources=("<a>", "<b>"))
+    other = replace(one, rank=Rank.NORMAL, sources=("<b>", "<a>"))
+    assert {claim.rank for claim in conflicts.with_one_rank((one, other))} == {Rank.PREFERRED}

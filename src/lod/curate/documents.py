@@ -59,7 +59,7 @@ def text_of(folder: Path, document: Document) -> str | None:
     if digest != document.sha256:
         recorded = document.sha256[:16]
         what = f"the text {path.name} has the SHA-256 {digest[:16]}…, the record says {recorded}…"
-        remedy = "restore the text, or check every quote anew and record the new digest"
+        remedy = f"restore the text, or check every quote and write `sha256: {digest}`"
         raise _invalid(document, what, remedy, "text-differs")
     try:
         text = raw.decode("utf-8")
@@ -79,6 +79,12 @@ def text_of(folder: Path, document: Document) -> str | None:
 def _invalid(document: Document, what: str, remedy: str, code: str) -> InvalidInput:
     place = document.position
     return InvalidInput((Problem(place.path, place.line, place.column, what, remedy, code),))
+
+
+_HINTS = {
+    "length": "write `length:` and the number of code points, which `wc -m` prints of the text",
+    "sha256": "write `sha256:` and the 64 hexadecimal digits that `sha256sum` prints of the text",
+}
 
 
 def _in(language: str) -> Callable[[Any], str]:
@@ -121,7 +127,7 @@ class _DocumentReader:
         if isinstance(value, dict | list):
             self.problem(key, f"{key} must be one text", f"write `{key}: …`")
         elif key in self.data or required:
-            self.problem(key, f"{key} is missing", f"write `{key}: …`")
+            self.problem(key, f"{key} is missing", _HINTS.get(key, f"write `{key}: …`"))
         return ""
 
     def key(self) -> tuple[str, str]:

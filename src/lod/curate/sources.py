@@ -9,6 +9,7 @@ from typing import Any
 from lod.curate import claims, documents, quotes, records, register
 from lod.curate.agreement import disagreements
 from lod.curate.claims import Reading
+from lod.curate.extent import overquoted
 from lod.curate.problems import shown
 from lod.curate.proof import Settings
 from lod.curate.quotes import Finder, Quote
@@ -72,6 +73,8 @@ class _Loader:
         for reading in readings:
             self.problems.extend(reading.problems)
             self.warnings.extend(disagreements(reading.claims))
+            if document := found.get(reading.document):
+                self.warnings.extend(overquoted(document, reading.spans.values()))
         if self.problems:
             raise InvalidInput((*self.problems, *self.warnings))
         return Sources(

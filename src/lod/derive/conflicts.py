@@ -23,6 +23,7 @@ Statement = tuple[str, str, str]
 _Bounds = tuple[date | None, date | None]
 _LATE = "~"
 _RANK_ORDER = (Rank.PREFERRED, Rank.NORMAL, Rank.DEPRECATED)
+_RANK_WEIGHT = (Rank.PREFERRED, Rank.DEPRECATED, Rank.NORMAL)
 _STATUS_ORDER = (Status.STATED, Status.COMPUTED, Status.INFERRED, Status.EXTERNAL)
 
 
@@ -102,25 +103,32 @@ def _holds(outer: _Bounds, inner: _Bounds) -> bool:
 
 
 def with_one_rank(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """The same claims, those that are one and the same with the best rank that any of them has.
+    """The same claims, with one rank for those that are one and the same.
 
-    Two entries may rank the two sums of one grant differently; that the grant exists is a claim
-    of both, and must not be ranked down with the worse sum.
+    What an editor ranked beats what nobody ranked, and preferred beats deprecated. But two entries
+    may rank the two sums of one grant differently: that the grant exists is a claim of both, and
+    is not ranked down with the worse sum.
     """
-    best: dict[tuple[object, ...], Rank] = {}
+    ranks: dict[tuple[object, ...], set[Rank]] = defaultdict(set)
     for claim in claims:
-        rank = best.setdefault(_identity(claim), claim.rank)
-        best[_identity(claim)] = min(rank, claim.rank, key=_RANK_ORDER.index)
-    return tuple(
-        claim
-        if claim.rank is best[_identity(claim)]
-        else replace(claim, rank=best[_identity(claim)])
-        for claim in claims
-    )
+        ranks[_identity(claim)].add(claim.rank)
+    return tuple(_ranked(claim, ranks[_identity(claim)]) for claim in claims)
+
+
+def _ranked(claim: Claim, ranks: set[Rank]) -> Claim:
+    order = _RANK_ORDER if _links_a_part(claim) else _RANK_WEIGHT
+    rank = min(ranks, key=order.index)
+    return claim if claim.rank is rank else replace(claim, rank=rank)
+
+
+def _links_a_part(claim: Claim) -> bool:
+    """Whether the claim ties a dependent thing to its owner."""
+    owner, part = sorted((claim.subject, claim.object), key=len)
+    return part.startswith(f"{owner[:-1]}/")
 
 
 def _identity(claim: Claim) -> tuple[object, ...]:
-    return (*claim.statement, claim.status, claim.sources)
+    return (*claim.statement, claim.status, frozenset(claim.sources))
 
 
 def lines(conflicts: Iterable[Conflict], mint: Minting) -> tuple[str, ...]:

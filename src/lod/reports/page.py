@@ -219,7 +219,8 @@ def _place(origin: Origin, located: LocatedReport, source: str) -> Place:
 
 
 def _address(position: Position, source: str) -> str:
-    return source.format(path=quote(position.path), line=position.line or 1)
+    path, line = quote(position.path), str(position.line or 1)
+    return source.replace("{path}", path).replace("{line}", line)
 
 
 def _web(address: str) -> str:

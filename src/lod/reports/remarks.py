@@ -11,6 +11,9 @@ from lod.reports.finding import LocatedReport
 from lod.reports.wording import counted, say
 
 
+_NOTHING = ("nothing was tested", "nothing was targeted")
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something to know about the validation itself; `lines` name the shapes it is about.
@@ -27,9 +30,12 @@ class Remark:
 def verdict(located: LocatedReport, language: str) -> str:
     """Whether the data conforms, in a few words."""
     if located.conforms:
-        return say("conforms", language)
+        tested = not any(note.endswith(_NOTHING) for note in located.report.notes)
+        return say("conforms" if tested else "nothing tested", language)
     if not located.findings:
         return say("not proven", language)
+    if gravest(located) is not Severity.VIOLATION:
+        return say("no violations", language)
     return say("does not conform", language)
 
 

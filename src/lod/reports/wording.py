@@ -23,6 +23,8 @@ _NOUNS = {
 _PHRASES = {
     "conforms": ("Conforms", "Atbilst"),
     "does not conform": ("Does not conform", "Neatbilst"),
+    "no violations": ("No violations", "Nav pārkāpumu"),
+    "nothing tested": ("Nothing was tested", "Nekas netika pārbaudīts"),
     "not proven": ("Cannot be said to conform", "Nevar teikt, ka atbilst"),
     "no results": ("no results", "nav rezultātu"),
     "validation report": ("Validation report", "Validācijas pārskats"),
