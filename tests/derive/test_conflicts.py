@@ -9,6 +9,7 @@ from lod import vocab
 from lod.derive import conflicts
 from lod.derive.conflicts import Settled
 from lod.derive.mapping import Minting
+from lod.errors import Severity
 from lod.model import Claim, Document, Evidence, Position, Rank, Span, Status
 from lod.ntriples import XSD, literal, split
 from lod.publication import load
@@ -215,3 +216,42 @@ def test_the_order_of_sources_makes_no_other_claim() -> None:
     one = Claim("<s>", "<p>", "<o>", Status.EXTERNAL, Rank.PREFERRED, sources=("<a>", "<b>"))
     other = replace(one, rank=Rank.NORMAL, sources=("<b>", "<a>"))
     assert {claim.rank for claim in conflicts.with_one_rank((one, other))} == {Rank.PREFERRED}
+
+
+def contradiction(*ranks: Rank) -> conflicts.Conflict:
+    quote = (Evidence("a", Span(0, 1, "x")),)
+    first, *others = (
+        Claim(
+            f"<{BASE}id/project/x/total-budget>",
+            "<https://schema.org/value>",
+            literal(str(number), datatype=f"{XSD}decimal"),
+            rank=rank,
+            evidence=quote,
+            position=Position("data/claims/a.yaml", number),
+        )
+        for number, rank in enumerate(ranks, 7)
+    )
+    resolved = first.rank is Rank.PREFERRED
+    return conflicts.Conflict(
+        first.subject, first.predicate, first, (), tuple(others), resolved
+    )
+
+
+def test_an_undecided_conflict_is_told_with_its_values_and_places() -> None:
+    (found,) = conflicts.problems([contradiction(Rank.NORMAL, Rank.NORMAL)], Minting(BASE))
+    assert found.what == (
+        "project/x/total-budget: value is 7 (a.yaml:7, published) or 8 (a.yaml:8)"
+    )
+    assert "rank: preferred" in found.remedy
+    assert found.severity is Severity.WARNING
+
+
+def test_two_preferred_values_stop_the_publication() -> None:
+    (found,) = conflicts.problems([contradiction(Rank.PREFERRED, Rank.PREFERRED)], Minting(BASE))
+    assert "both preferred" in found.what
+    assert found.severity is Severity.VIOLATION
+
+
+def test_a_decided_conflict_is_no_problem() -> None:
+    decided = contradiction(Rank.PREFERRED, Rank.NORMAL)
+    assert not list(conflicts.problems([decided], Minting(BASE)))

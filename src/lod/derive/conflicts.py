@@ -15,9 +15,10 @@ from itertools import chain
 
 from lod import edtf
 from lod.derive.mapping import Minting
+from lod.errors import Problem, Severity
 from lod.model import Claim, Document, Rank, Status
-from lod.ntriples import iri_value, literal_value, quad_line
-from lod.vocab import EDTF, Vocabulary
+from lod.ntriples import iri_value, is_literal, literal_value, quad_line
+from lod.vocab import EDTF, Vocabulary, local_name
 
 Statement = tuple[str, str, str]
 _Bounds = tuple[date | None, date | None]
@@ -174,3 +175,46 @@ def _precedence(claim: Claim, documents: Mapping[str, Document]) -> tuple[int, i
         claim.document,
         f"{_STATUS_ORDER.index(claim.status)}{claim.object}",
     )
+
+
+def problems(found: Iterable[Conflict], mint: Minting) -> Iterable[Problem]:
+    """What an editor is told of each conflict: the values, where they stand, which is published."""
+    for conflict in found:
+        preferred = [claim for claim in conflict.others if claim.rank is Rank.PREFERRED]
+        if conflict.asserted.rank is Rank.PREFERRED and preferred:
+            remedy = "leave `rank: preferred` at one of them"
+            yield _told(conflict, preferred, "both preferred", remedy, mint, Severity.VIOLATION)
+        elif not conflict.resolved:
+            others = [claim for claim in conflict.others if claim.rank is not Rank.DEPRECATED]
+            remedy = "give the right claim `rank: preferred`, or a wrong one `rank: deprecated`"
+            yield _told(conflict, others, "published", remedy, mint, Severity.WARNING)
+
+
+def _told(
+    conflict: Conflict,
+    others: Iterable[Claim],
+    mark: str,
+    remedy: str,
+    mint: Minting,
+    severity: Severity,
+) -> Problem:
+    thing = iri_value(conflict.subject).removeprefix(f"{mint.base}id/")
+    values = {f"{_value(claim)} ({_where(claim)})": None for claim in others}
+    asserted = f"{_value(conflict.asserted)} ({_where(conflict.asserted)}, {mark})"
+    what = (
+        f"{thing}: {local_name(iri_value(conflict.predicate))} is {asserted} or {', '.join(values)}"
+    )
+    place = conflict.asserted.position
+    code = "contradiction"
+    return Problem(place.path, place.line, place.column, what, remedy, code, severity)
+
+
+def _value(claim: Claim) -> str:
+    if is_literal(claim.object):
+        return literal_value(claim.object).lexical
+    return iri_value(claim.object).rsplit("/", 1)[-1]
+
+
+def _where(claim: Claim) -> str:
+    place = claim.position
+    return f"{place.path.rsplit('/', 1)[-1]}:{place.line}"

@@ -41,6 +41,23 @@ class Findings:
             others=tuple(sorted({*self.others, *added})),
         )
 
+    def explained(self, remedies: Mapping[str, str], mint: Minting, language: str) -> "Findings":
+        """These findings, with what to do about violations of the focus nodes in `remedies`."""
+        known = {
+            sentence(result, mint, language): remedies[result.focus_node]
+            for result in self.report.results
+            if result.focus_node in remedies
+        }
+        return replace(
+            self,
+            problems=tuple(
+                replace(problem, remedy=known[problem.what])
+                if problem.severity is Severity.VIOLATION and problem.what in known
+                else problem
+                for problem in self.problems
+            ),
+        )
+
 
 class _Places:
     """Which lines of the claim files made a statement, or spoke of a thing."""
@@ -88,7 +105,13 @@ def check(
     )
     places = _Places(claims, mint)
     problems = tuple(
-        sorted({_problem(result, places, mint, language) for result in report.results})
+        sorted(
+            {
+                _problem(result, places, mint, language)
+                for result in report.results
+                if not result.source_shape.endswith("#Conflict-warning>")  # told with its values
+            }
+        )
     )
     return Findings(report, problems + failures(report))
 
