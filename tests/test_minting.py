@@ -126,3 +126,16 @@ def test_a_register_that_cannot_be_written_is_an_error_and_stays(here: Publicati
 
 def _rows(here: Publication) -> list[str]:
     return (here.data / "register.tsv").read_text(encoding="utf-8").splitlines()
+
+
+def test_a_key_that_looks_like_a_slip_is_asked_about_first(here: Publication) -> None:
+    minting.register_keys(here, ["project/jauns-tilts"], missing=False, today=DAY)
+    with pytest.raises(CallError, match="project/jauns-tlits looks like project/jauns-tilts"):
+        minting.register_keys(here, ["project/jauns-tlits"], missing=False, anyway=False, today=DAY)
+    made = minting.register_keys(here, ["project/jauns-tlits"], missing=False, today=DAY)
+    assert [key for key, _ in made] == ["project/jauns-tlits"]
+
+
+def test_a_key_of_its_own_is_registered_without_a_question(here: Publication) -> None:
+    keys = ["project/cits-projekts"]
+    assert minting.register_keys(here, keys, missing=False, anyway=False, today=DAY)

@@ -1,8 +1,10 @@
 """New things get their IRIs: rows are added to data/register.tsv, none is ever changed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from lod import vocab
@@ -11,15 +13,21 @@ from lod.curate.proof import RESERVED
 from lod.errors import CallError, InvalidInput, Problem, WriteError
 from lod.publication import Publication
 
+_LIKE = 0.9
 _HEADER = ("\t".join(register.HEADER) + "\n").encode()
 
 
 def register_keys(
-    here: Publication, keys: Sequence[str], *, missing: bool, today: date | None = None
+    here: Publication,
+    keys: Sequence[str],
+    *,
+    missing: bool,
+    anyway: bool = True,
+    today: date | None = None,
 ) -> tuple[tuple[str, str], ...]:
     """Add rows for the keys and, if asked, for all that claim files use; the new (key, IRI) pairs.
 
-    CallError where a key is none; InvalidInput where the register or, if asked for, a data file
+    CallError where a key is none or, unless `anyway`, looks like a slip in one that is registered; InvalidInput where the register or, if asked for, a data file
     cannot be read; WriteError where the register cannot be written. Then nothing has changed.
     """
     path = here.data / "register.tsv"
@@ -34,6 +42,8 @@ def register_keys(
     if problems:
         raise InvalidInput(problems)
     wanted = (*keys, *(_used(here, kinds) if missing else ()))
+    if not anyway:
+        _refuse_slips([key for key in wanted if key not in known_rows.entries], known_rows)
     grown = known_rows.mint(dict.fromkeys(wanted), today or date.today())
     if grown.entries.keys() != known_rows.entries.keys() or not path.exists():
         _write(here, grown)
@@ -42,6 +52,22 @@ def register_keys(
         for key, entry in grown.entries.items()
         if key not in known_rows.entries
     )
+
+
+def _refuse_slips(new: Iterable[str], rows: register.Register) -> None:
+    """An IRI is for good, so a key that differs little from a known one is asked about first."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for key in rows.entries:
+        by_kind[key.split("/")[0]].append(key)
+    pairs = [
+        (key, close[0])
+        for key in dict.fromkeys(new)
+        if (close := get_close_matches(key, by_kind[key.split("/")[0]], 1, _LIKE))
+    ]
+    if pairs:
+        listed = ", ".join(f"{key} looks like {known}" for key, known in pairs)
+        remedy = "mend the claim file, or add --anyway if it is another thing"
+        raise CallError(listed, remedy)
 
 
 def _write(here: Publication, rows: register.Register) -> None:
