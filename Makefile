@@ -4,7 +4,6 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-TEXTS ?= texts
 
 .PHONY: publish test check golden bench clean help
 

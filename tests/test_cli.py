@@ -17,7 +17,18 @@ from lod.curate.schema import DIALECT
 from lod.publication import Publication
 
 HEAVY = ("rdflib", "pyoxigraph", "pyshacl", "owlrl", "yaml", "SPARQLWrapper", "jinja2")
-COMMANDS = ("init", "build", "validate", "query", "show", "register", "schema")
+COMMANDS = (
+    "init",
+    "register",
+    "build",
+    "validate",
+    "query",
+    "show",
+    "diff",
+    "release",
+    "catalog",
+    "schema",
+)
 ALIEN = """
 @prefix schema: <https://schema.org/> .
 <https://example.com/p> a <https://data.example.org/ont#Project>, schema:Project ; schema:name 7 .
@@ -100,7 +111,9 @@ def test_help_does_not_load_what_is_slow(arguments: list[str]) -> None:
     assert done.stderr.strip() == "[]"
 
 
-@pytest.mark.parametrize("command", ["build", "validate", "query", "show", "register"])
+@pytest.mark.parametrize(
+    "command", ["build", "validate", "query", "show", "register", "diff", "release", "catalog"]
+)
 def test_away_from_a_publication_every_command_says_what_to_do(
     command: str, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -505,6 +518,12 @@ def test_register_refuses_what_is_no_key(person: Person, small: Publication) -> 
     assert person.calls("register", "projekt/new", "--root", small.root) == 2
     assert "is no key" in person.err
     assert (small.data / "register.tsv").read_bytes() == before
+
+
+@pytest.mark.parametrize("workers", ["-3", "many"])
+def test_validate_refuses_what_is_no_number_of_workers(workers: str, person: Person) -> None:
+    assert person.calls("validate", "--workers", workers) == 2
+    assert "is no number" in person.err
 
 
 # ---------------------------------------------------------------- lod schema

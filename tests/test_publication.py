@@ -34,6 +34,7 @@ def test_the_smallest_file_has_sensible_defaults(tmp_path: Path) -> None:
     assert [found.data, found.shapes, found.ontology, found.queries, found.dist] == [
         tmp_path / name for name in ("data", "shapes", "ontology", "queries", "dist")
     ]
+    assert (found.releases, found.feed) == (tmp_path / "releases", tmp_path / "feed")
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
@@ -50,12 +51,18 @@ texts = "../elsewhere"
 allowed = ["https://vocabulary.example/terms#"]
 [quotes]
 max-length = 80
+[releases]
+scheme = "semantic"
+withdraw = "keep"
+[feed]
+page-size = 10
 """,
     )
     assert found.languages == ("lv", "en-GB")
     assert found.texts == tmp_path / ".." / "elsewhere"
     assert found.allowed_namespaces == ("https://vocabulary.example/terms#",)
     assert found.max_quote == 80
+    assert (found.scheme, found.withdraw, found.page_size) == ("semantic", "keep", 10)
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
@@ -102,6 +109,12 @@ def test_the_publication_of_this_checkout_is_read() -> None:
         (SMALLEST + "[quotes]\nmax-length = '120'\n", "no number"),
         (SMALLEST + "[quotes]\nmax-length = 0\n", "no number"),
         (SMALLEST + "[quotes]\nmax-length = true\n", "no number"),
+        (SMALLEST + "[releases]\nscheme = 'calender'\n", "did you mean calendar?"),
+        (SMALLEST + "[releases]\nwithdraw = 'forget'\n", "rewrite"),
+        (SMALLEST + "[releases]\nwithdraw = 1\n", "no text"),
+        (SMALLEST + "[releases]\nsheme = 'calendar'\n", "did you mean scheme?"),
+        (SMALLEST + "[feed]\npagesize = 3\n", "did you mean page-size?"),
+        (SMALLEST + "[feed]\npage-size = 0\n", "no number"),
         ("[publication\n", "TOML"),
         (SMALLEST + SMALLEST, "TOML"),
         ("a = " + "[" * 5000, "TOML"),

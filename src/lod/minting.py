@@ -27,8 +27,9 @@ def register_keys(
 ) -> tuple[tuple[str, str], ...]:
     """Add rows for the keys and, if asked, for all that claim files use; the new (key, IRI) pairs.
 
-    CallError where a key is none or, unless `anyway`, looks like a slip in one that is registered; InvalidInput where the register or, if asked for, a data file
-    cannot be read; WriteError where the register cannot be written. Then nothing has changed.
+    CallError where a key is none or, unless `anyway`, looks like a slip in one that is
+    registered; InvalidInput where the register or, if asked for, a data file cannot be read;
+    WriteError where the register cannot be written. Then nothing has changed.
     """
     path = here.data / "register.tsv"
     name = path.relative_to(here.root).as_posix()

@@ -7,7 +7,7 @@ statements -> SHACL and policy -> files. Nothing is written before everything ha
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,9 +24,11 @@ from lod.derive.mapping import Minting
 from lod.derive.validation import Findings
 from lod.errors import CallError, NotPublishable, Problem, Severity, ShapesError, WriteError
 from lod.publication import Publication
-from lod.publish import dumps, staging
+from lod.publish import dumps, sink, staging
 from lod.publish.dumps import Model
 from lod.publish.sink import Written
+from lod.releases import dump, gone, links, release
+from lod.releases.release import Release
 
 Tell = Callable[[str], None]
 
@@ -45,6 +47,12 @@ class Derived:
     def publishable(self) -> bool:
         """Whether no check found a violation."""
         return not self.findings.violations
+
+    @property
+    def withdrawn(self) -> tuple[str, ...]:
+        """The IRIs of what the register withdraws, sorted."""
+        base = self.sources.publication.base
+        return tuple(sorted(base + path for path in self.sources.register.withdrawn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,9 @@ def derive(
     model = dumps.read_model(publication)
     read = sources.load(publication, vocabulary, texts)
     gone = frozenset(publication.base + path for path in read.register.withdrawn)
-    kept = _ranked(withdrawal.without(read, gone))
+    kept = withdrawal.without(read, gone)
+    missed = withdrawal.missed(read, kept)
+    kept = _ranked(kept)
     tell("mapping")
     mint = Minting(publication.base)
     settled = conflicts.settle(kept.claims, kept.documents, vocabulary)
@@ -94,6 +104,8 @@ def derive(
     made = dataset.assemble(shards, settled, _codes(publication), compiled, mint)
     tell("validating")
     findings = _checked(made, kept, model, mint, engine, language)
+    findings = findings.explained(_withdrawn_words(missed), mint, language)
+    findings = findings.with_problems(conflicts.problems(settled.conflicts, mint))
     return Derived(kept, model, made, settled.conflicts, findings)
 
 
@@ -135,6 +147,21 @@ def _checked(
     )
 
 
+def _withdrawn_words(missed: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    """What to do about things whose statements went with what was withdrawn."""
+    remedy = "state it from another source, or withdraw this too"
+    return {
+        subject: f"{_tellers(keys)} said it and is withdrawn: {remedy}"
+        if keys
+        else f"it went with what data/register.tsv withdraws: {remedy}"
+        for subject, keys in missed.items()
+    }
+
+
+def _tellers(keys: Sequence[str]) -> str:
+    return " and ".join(f"document/{key}" for key in keys)
+
+
 def _in_its_file(problem: Problem, model: Model) -> Problem:
     path, line = dumps.place_of(model.shapes, problem.line)
     return replace(problem, path=path, line=line) if problem.line else problem
@@ -157,6 +184,7 @@ def build(
     target = out or publication.dist
     staging.recover(target)
     about = settings.read(publication.root / "lod.toml")
+    released = release.all_in(publication.releases)
     derived = derive(publication, texts=texts, engine=engine, language=language, tell=tell)
     if not derived.publishable:
         raise NotPublishable(derived.findings.problems)
@@ -165,23 +193,41 @@ def build(
         files = dumps.write(
             derived.dataset, derived.model, publication, derived.sources.vocabulary, folder
         )
-        described = describe(derived, about, files)
-        files += described.write(folder)
+        described = describe(derived, about, files, released)
+        files += described.write(folder) + write_gone(derived, folder)
         spans = record_spans(derived.sources)
         placed = tuple(replace(file, path=target / file.path.relative_to(folder)) for file in files)
     derived = replace(derived, findings=derived.findings.with_problems(described.problems))
     return _summary(derived, placed, spans, time.perf_counter() - begun)
 
 
-def describe(derived: Derived, about: Settings, files: tuple[Written, ...]) -> Descriptions:
-    """The catalogue and the other descriptions of what was built."""
+def describe(
+    derived: Derived,
+    about: Settings,
+    files: tuple[Written, ...],
+    released: Sequence[Release] = (),
+) -> Descriptions:
+    """The catalogue and the other descriptions of what was built, after these releases."""
+    digest = next((file.sha256 for file in files if file.path.name == dump.NAME), "")
     return output.make(
         about,
         derived.dataset.lines,
         files,
         prefixes=derived.sources.vocabulary.prefixes,
         results=quality.counts(derived.findings.report),
+        version=links.current(released, digest, about.base, about.version),
+        feeds=links.feeds(about.base) if released else (),
     )
+
+
+def write_gone(derived: Derived, folder: Path) -> tuple[Written, ...]:
+    """Write the list of what was withdrawn, and the pages that answer in its place."""
+    here = derived.sources.publication
+    written = []
+    for name, text in gone.files(derived.withdrawn, here.base, here.languages).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        written.append(sink.write(folder / name, (text,)))
+    return tuple(written)
 
 
 def record_spans(read: Sources) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,11 +40,18 @@ _KEYS = {
     ),
     "service": ("endpoint",),
     "documents": ("texts",),
+    "feed": ("page-size",),
     "namespaces": ("allowed",),
     "quotes": ("max-length",),
+    "releases": ("scheme", "withdraw"),
 }
+SCHEMES = ("calendar", "semantic")
+"""How releases are named: after the day, or by what changed."""
+WITHDRAWALS = ("rewrite", "keep")
+"""What happens to past releases when a thing is withdrawn."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LONGEST_QUOTE = 120
+_PAGE_SIZE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,9 @@ class Publication:
     texts: Path
     allowed_namespaces: tuple[str, ...]
     max_quote: int
+    scheme: str = SCHEMES[0]
+    withdraw: str = WITHDRAWALS[0]
+    page_size: int = _PAGE_SIZE
 
     @property
     def ontology(self) -> Path:
@@ -82,6 +92,14 @@ class Publication:
     @property
     def dist(self) -> Path:
         return self.root / "dist"
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "releases"
+
+    @property
+    def feed(self) -> Path:
+        return self.root / "feed"
 
     def read(self, path: Path) -> str:
         """A file of the model, with the configured base in place of the template's."""
@@ -139,7 +157,10 @@ class _Settings:
             languages=languages,
             texts=self.path.parent / self.text("documents", "texts", "texts"),
             allowed_namespaces=self.namespaces(),
-            max_quote=self.longest_quote(),
+            max_quote=self.number("quotes", "max-length", _LONGEST_QUOTE, "characters"),
+            scheme=self.choice("releases", "scheme", SCHEMES),
+            withdraw=self.choice("releases", "withdraw", WITHDRAWALS),
+            page_size=self.number("feed", "page-size", _PAGE_SIZE, "members"),
         )
 
     def reject_unknown(self) -> None:
@@ -205,11 +226,20 @@ class _Settings:
                 raise self.error(f"{one!r} in allowed is no namespace", remedy)
         return allowed
 
-    def longest_quote(self) -> int:
-        value = self.value("quotes", "max-length", _LONGEST_QUOTE)
+    def number(self, table: str, key: str, default: int, unit: str) -> int:
+        """A number from 1; the default where the setting is not there."""
+        value = self.value(table, key, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            what = f"max-length {value!r} is no number of characters"
-            raise self.error(what, f"write max-length = {_LONGEST_QUOTE}")
+            what = f"{key} {value!r} is no number of {unit}"
+            raise self.error(what, f"write {key} = {default}")
+        return value
+
+    def choice(self, table: str, key: str, known: Sequence[str]) -> str:
+        """One of the known words; the first one where the setting is not there."""
+        value = self.text(table, key, known[0])
+        if value not in known:
+            what = f"{key} {value!r} in [{table}] is none of {', '.join(known)}"
+            raise self.error(what, _near(value, known))
         return value
 
     def error(self, what: str, remedy: str) -> ConfigError:

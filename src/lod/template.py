@@ -38,7 +38,7 @@ def write(folder: Path, base: str) -> Path:
 def _copy(folder: Path) -> None:
     with as_file(files("lod").joinpath("data", "template")) as source:
         shutil.copytree(source, folder, dirs_exist_ok=True)
-        for part in ("ontology", "shapes"):
+        for part in ("ontology", "shapes", "docs"):
             if not (source / part).is_dir():
                 shutil.copytree(_CHECKOUT / part, folder / part)
     (folder / "gitignore").rename(folder / ".gitignore")

@@ -1,21 +1,26 @@
 """What people read in a terminal: tables, problems, summaries, things. Text in, text out."""
 
 import shutil
+import sys
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from lod.describe import RECORD, Description, Proof, Said
 from lod.errors import Problem, Severity
 from lod.ntriples import is_literal, literal_value
 from lod.publish import context
+from lod.releases import changes
 from lod.sparql import Rows
 from lod.vocab import RDF_TYPE, Vocabulary
 
 if TYPE_CHECKING:
     from lod.pipeline import Summary
+    from lod.releases.cut import Cut
+    from lod.releases.feed import Feed
 
 _TYPE = f"<{RDF_TYPE}>"
 _ORDER = ("", "external", "computed", RECORD, "codes", "inferred")
@@ -113,11 +118,67 @@ def summary(done: "Summary") -> str:
         *(
             f"  {size(written.size):>9}  {written.path.name}"
             for written in done.files
-            if written.path.suffix != ".rq"
+            if written.path.suffix not in (".rq", ".html")
         ),
         f"done in {done.seconds:.2f} s",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def teller() -> Callable[[str], None]:
+    """Says on stderr what is being done, where a person is watching."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    return lambda stage: print(
+        f"\r\033[K{stage} …",
+        end="" if stage != "writing" else "\r\033[K",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def cut(made: "Cut", base: str) -> str:
+    """What a release froze, and what followers of the feed are told."""
+    lines = []
+    if made.release and made.diff:
+        after = f"after {made.release.previous}" if made.release.previous else "the first"
+        lines += [
+            f"release {made.release.version}, {after}",
+            changes.summary(made.diff, base),
+            f"  {made.release.folder}: CHANGES.md names every change",
+        ]
+    if made.withdrawn.releases:
+        lines.append(f"withdrawn things taken out of {', '.join(made.withdrawn.releases)}")
+    if made.withdrawn.feed:
+        lines.append("withdrawn things taken out of the feed, its followers told")
+    return "\n".join((*lines, feed(made.feed)))
+
+
+def cut_values(made: "Cut") -> dict[str, Any]:
+    """The same as values that JSON can hold."""
+    frozen = made.release
+    return {
+        "version": frozen.version if frozen else None,
+        "previous": frozen.previous or None if frozen else None,
+        "folder": frozen.folder if frozen else None,
+        "counts": changes.counts(made.diff) if made.diff else None,
+        "rewritten": made.withdrawn.releases,
+        "pages": len(made.feed.extents),
+    }
+
+
+def feed(found: "Feed") -> str:
+    """Where the change feed is and how long."""
+    members = sum(extent.size for extent in found.extents)
+    pages = _count(len(found.extents), "page")
+    return f"  {found.folder}: {_count(members, 'member')} on {pages}"
+
+
+def catalog(path: Path, lacking: Sequence[Problem]) -> str:
+    """Where the catalogue is, and what it lacks."""
+    if not lacking:
+        return f"{path} lacks nothing"
+    return f"{path} would be better with:\n{problems(lacking)}"
 
 
 def size(count: int) -> str:

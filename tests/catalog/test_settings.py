@@ -33,6 +33,19 @@ def test_files_lie_below_the_base_unless_lod_toml_says_where(configure: Configur
     assert elsewhere.files == "https://files.example.org/x/"
 
 
+def test_files_in_what_does_not_end_in_a_slash_are_refused(configure: Configure) -> None:
+    change = ("[catalog]", '[catalog]\nfiles = "https://files.example.org/x"')
+    (found,) = problems(configure, change)
+    assert "does not end in /" in found.what
+    assert found.remedy == 'write files = "https://files.example.org/x/"'
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "lod.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + COMPLETE.replace("BASE", "https://x.example/").encode())
+    assert settings.read(path).themes == ("SOCI", "REGI")
+
+
 @pytest.mark.parametrize(
     ("removed", "code", "points"),
     [

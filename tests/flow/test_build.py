@@ -44,6 +44,22 @@ def test_the_flow_gives_the_lines_that_the_dataset_in_memory_has(tmp_path: Path)
     _assert_dumps(root, expected)
 
 
+def test_a_claim_that_one_document_gives_up_and_another_does_not_stands(tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    arguments = ["--documents", "20", "--scale", "0.3", "--format", "yaml", "--out", str(root)]
+    assert synth.main(arguments) == 0
+    for number, path in enumerate(sorted((root / "data" / "claims").glob("*.yaml"))):
+        if number % 2:
+            text = path.read_text(encoding="utf-8")
+            given_up = text.replace("\n- quote:", "\n- rank: deprecated\n  quote:")
+            given_up = given_up.replace("\n  - quote:", "\n  - rank: deprecated\n    quote:")
+            assert given_up != text
+            path.write_text(given_up, encoding="utf-8")
+    expected = pipeline.derive(publication.load(root)).dataset
+    built(root)
+    assert contents(root)["dataset.nq"].decode().splitlines() == list(expected.lines)
+
+
 def test_the_publication_of_this_checkout_comes_out_the_same(tmp_path: Path) -> None:
     root = tmp_path / "p"
     checkout = Path(__file__).parents[2]
@@ -54,6 +70,23 @@ def test_the_publication_of_this_checkout_comes_out_the_same(tmp_path: Path) -> 
     built(root)
     assert contents(root)["dataset.nq"].decode().splitlines() == list(expected.lines)
     _assert_dumps(root, expected)
+
+
+def test_findings_can_be_placed_though_nothing_was_read_again(tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    arguments = ["--documents", "6", "--scale", "0.1", "--format", "yaml", "--out", str(root)]
+    assert synth.main(arguments) == 0
+    built(root)
+    here = publication.load(root)
+    expected = pipeline.derive(here).sources.claims
+    work = flow.Flow(here, pipeline.compiled_rules(here, dumps.read_model(here)), Crew(1))
+    try:
+        assert not work.read().batches
+        found = list(work.claims())
+    finally:
+        work.close()
+    told = {(claim.statement, claim.rank, claim.document, claim.position) for claim in found}
+    assert told == {(c.statement, c.rank, c.document, c.position) for c in expected}
 
 
 def _assert_dumps(root: Path, expected: dataset.Dataset) -> None:
@@ -122,6 +155,18 @@ def test_a_row_added_to_the_register_maps_nothing_again(folder: Copy) -> None:
         file.write("place/jaunvieta\tid/place/jaunvieta\t2026-01-31\t\n")
     assert built(root).mapped == 0
     assert contents(root) == afresh(root, root.with_name("full"))
+
+
+def test_a_thing_registered_after_a_failed_build_is_found_by_the_next(folder: Copy) -> None:
+    root = folder()
+    path = root / "data" / "register.tsv"
+    rows = path.read_text(encoding="utf-8")
+    at = next(row for row in rows.split("\n") if row.startswith("place/"))
+    path.write_text(rows.replace(f"{at}\n", ""), encoding="utf-8")
+    with pytest.raises(InvalidInput, match="is not registered"):
+        built(root)
+    path.write_text(rows, encoding="utf-8")
+    assert built(root).documents == 40
 
 
 @pytest.mark.parametrize("kind", ["person", "place", "organization"])

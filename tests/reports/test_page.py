@@ -78,6 +78,13 @@ def test_results_link_to_the_line_of_the_claim_and_show_its_quote(located: Locat
     assert "“notika gadatirgus”" in page.text
 
 
+def test_other_braces_in_the_address_of_a_line_stay(located: LocatedReport) -> None:
+    page = Page(html(located, source="https://example.org/{branch}/{path}?{"))
+    assert any(
+        (a["href"] or "").startswith("https://example.org/{branch}/data/") for a in page.all("a")
+    )
+
+
 def test_the_filter_offers_severities_shapes_and_documents(located: LocatedReport) -> None:
     page = Page(html(located))
     values = [option["value"] for option in page.all("option")]

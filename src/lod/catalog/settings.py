@@ -19,25 +19,6 @@ from lod.catalog.metrics import TOTAL, points
 from lod.errors import ConfigError, InvalidInput, Problem, Severity
 from lod.ntriples import iri_is_valid
 
-KEYS = {
-    "publication": frozenset({"version", "issued", "modified"}),
-    "catalog": frozenset(
-        {
-            "access-rights",
-            "availability",
-            "contact",
-            "files",
-            "frequency",
-            "keywords",
-            "publisher-page",
-            "publisher-type",
-            "themes",
-        }
-    ),
-    "service": frozenset({"endpoint"}),
-}
-"""The settings that the catalogue adds to lod.toml, table by table."""
-
 Texts = Mapping[str, str]
 
 
@@ -90,7 +71,7 @@ class Settings:
 def read(path: Path) -> Settings:
     """The settings in the file; InvalidInput lists every wrong one, ConfigError: no TOML."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         tables = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: {error}", "write it as TOML in UTF-8") from error
@@ -203,7 +184,7 @@ class _Reader:
             description=self.tagged("publication", "description"),
             license=self.address("publication", "license"),
             language=self.text("publication", "language") or "en",
-            files=self.address("catalog", "files") or base,
+            files=self.folder("catalog", "files") or base,
             publisher=self.text("publication", "publisher"),
             publisher_type=self.code("catalog", "publisher-type", "publishertype"),
             publisher_page=self.address("catalog", "publisher-page"),
@@ -240,6 +221,15 @@ class _Reader:
             return address
         what = f"{key} {value!r} is no address"
         self.report(table, key, what, 'write "https://…", or a path below the base', "setting")
+        return ""
+
+    def folder(self, table: str, key: str) -> str:
+        """An address that names of files are appended to, so one that ends in a slash."""
+        address = self.address(table, key)
+        if not address or address.endswith("/"):
+            return address
+        what = f"{key} {address!r} does not end in /"
+        self.report(table, key, what, f'write {key} = "{address}/"', "setting")
         return ""
 
     def tagged(self, table: str, key: str) -> Texts:

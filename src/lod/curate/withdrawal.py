@@ -52,6 +52,23 @@ def without(sources: Sources, gone: frozenset[str]) -> Sources:
     return replace(sources, documents=documents, readings=readings)
 
 
+def missed(read: Sources, kept: Sources) -> Mapping[str, tuple[str, ...]]:
+    """The subjects that lost statements -> the keys of the withdrawn documents that made them.
+
+    No keys are named where something else than a document was withdrawn.
+    """
+    if read is kept:
+        return {}
+    remaining = {claim.statement for claim in kept.claims}
+    found: dict[str, set[str]] = {}
+    for claim in read.claims:
+        if claim.statement not in remaining:
+            found.setdefault(claim.subject, set()).update(
+                one.document for one in claim.evidence if one.document not in kept.documents
+            )
+    return {subject: tuple(sorted(keys)) for subject, keys in found.items()}
+
+
 def _nodes(claims: Iterable[Claim], gone: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:
     """The terms of dependent things that are told apart by something withdrawn."""
     telling = {

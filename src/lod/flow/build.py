@@ -1,10 +1,8 @@
 """A publication -> its dumps: only what changed is mapped, reasoned about and written again."""
 
-import hashlib
 import shutil
 import time
 from array import array
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,25 +14,26 @@ from lod.derive.rulefile import is_variable
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem, WriteError
 from lod.flow import chunks as cooking
-from lod.flow import exchange, intake, layout, names, publishing, runs, shards
-from lod.flow.chunks import Chunk, Old, Wanted
+from lod.flow import intake, publishing, runs, shards
+from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
 from lod.flow.intake import Intake
 from lod.flow.ledger import File, Ledger
+from lod.flow.making import WIDTH, Making
 from lod.flow.pieces import DUMPS
-from lod.flow.plan import Bench, Plan, bench
+from lod.flow.plan import Plan, bench
+from lod.flow.planning import planned
 from lod.flow.publishing import Before
-from lod.flow.reason import Incoming
+from lod.flow.reason import PROOF
 from lod.flow.runs import Batch, Run
+from lod.flow.templates import UNIT
+from lod.model import Claim, Position, Rank, Status
 from lod.ntriples import quad_line
 from lod.publication import Publication
 from lod.publish import staging
 from lod.publish.sink import Written
 
 Tell = Callable[[str], None]
-
-_WIDTH = 8
-"""Chunks that are one piece of work."""
 
 LIMIT = 50_000_000
 """Bytes of a dump above which only its compressed forms are published."""
@@ -92,31 +91,10 @@ class Flow:
         self.codes: set[str] = set()
         self.warnings: tuple[Problem, ...] = ()
         self.spans: Mapping[Path, str] = {}
-        self.here = self._plan(compiled)
-
-    # -- the plan
-
-    def _plan(self, compiled: Rules) -> Bench:
-        here = self.publication
-        model = _model_digest(here, compiled)
-        rules = self.cache / f"rules-{model[:16]}.json"
-        if not rules.is_file():
-            _put(rules, compiled.to_json())
-        vocabulary = vocab.load(here)
-        kinds = [kind.segment for kind in vocabulary.kinds.values() if not kind.dependent]
-        known = names.update(here.data, self.cache, kinds)
-        cuts = layout.cuts(here.base, kinds, known.cuts, intake.size(here.data))
-        path = self.cache / f"cuts-{hashlib.sha256(repr(cuts).encode()).hexdigest()[:16]}.txt"
-        if not path.is_file():
-            _put(path, "\n".join(cuts))
-        gone = frozenset(here.base + iri for iri in known.gone)
-        self.gone_keys = known.gone_keys
-        zipped = self.options.gzip and intake.size(here.data) > self.options.limit >> 5
-        plan = Plan(
-            str(here.root.resolve()), str(self.cache), f"{model}{known.epoch}", str(rules),
-            str(path), gone, (), self.options.dumps, zipped,
-        )  # fmt: skip
-        return bench(plan)
+        gzip = max(1, self.options.limit >> 5) if self.options.gzip else 0
+        self.here, self.gone_keys = planned(
+            publication, compiled, self.cache, self.options.dumps, gzip
+        )
 
     # -- reading
 
@@ -177,14 +155,17 @@ class Flow:
         with self._timed("map"):
             changed, touched, made = self._map(work)
         with self._timed("chunks"):
-            self._chunks(changed, touched, made)
+            folder = str(self.cache / "chunks")
+            making = Making(self.here, self.ledger, self.crew, folder, self.tell)
+            making.all(changed, touched, made)
+            self.made = making.made
 
     def _map(self, work: Intake) -> tuple[frozenset[str], set[str], list[Run]]:
         """The runs, the documents whose old rows are void, the cuts of the chunks they touch."""
         batches = self._with_codes(work.batches)
         self.tell(f"mapping {len(batches)} batches")
         plan, going = self.here.plan, self.options.keep_going
-        tasks = ((plan, batch, str(self.work), _WIDTH) for batch in batches)
+        tasks = ((plan, batch, str(self.work), WIDTH) for batch in batches)
         made = sorted(
             self.crew.each(_going if going else _stopping, tasks, len(batches)),
             key=lambda run: run.number,
@@ -277,135 +258,6 @@ class Flow:
                 )
             )
 
-    # -- chunks
-
-    def _chunks(self, changed: frozenset[str], touched: set[str], made: list[Run]) -> None:
-        cuts = self.here.cuts
-        sources, numbers = self._due(touched)
-        facts, claims = layout.facts_first(cuts, self.publication.base)
-        known = {
-            bisect_right(cuts, cut) - 1: news
-            for cut, news in self.ledger.with_news().items()
-            if cut == cuts[bisect_right(cuts, cut) - 1]
-        }
-        due_facts = [number for number in facts if number in numbers]
-        exports_changed = self._make(due_facts, changed, sources, known, made)
-        done = {number for number in facts if number in numbers}
-        pending = [number for number in claims if number in numbers]
-        while True:
-            if exports_changed:
-                news = self._exchange()
-                due = {
-                    number
-                    for number in known.keys() | news.keys()
-                    if known.get(number, Incoming()) != news.get(number, Incoming())
-                }
-                known = news
-            else:
-                due = set()
-            again = sorted(due & done)
-            first = sorted((due - done) | set(pending))
-            if not again and not first:
-                break
-            exports_changed = self._make(again, frozenset(), {}, known, [])
-            exports_changed |= self._make(first, changed, sources, known, made)
-            done.update(first)
-            pending = []
-        self.ledger.keep("cuts", cuts)
-
-    def _due(self, touched: set[str]) -> tuple[dict[int, tuple[Old, ...]], set[int]]:
-        """Chunks to make because documents left them or their borders moved, and their old rows."""
-        cuts = self.here.cuts
-        old_cuts: list[str] = self.ledger.state("cuts") or []
-        numbers = {bisect_right(cuts, cut) - 1 for cut in touched}
-        sources: dict[int, tuple[Old, ...]] = {}
-        if old_cuts == cuts or not old_cuts:
-            return sources, numbers
-        have = self.ledger.chunks()
-        same = set(zip(cuts, (*cuts[1:], ""), strict=True)) & set(
-            zip(old_cuts, (*old_cuts[1:], ""), strict=True)
-        )
-        ends = dict(zip(old_cuts, (*old_cuts[1:], "\U0010ffff"), strict=True))
-        gone = [
-            cut for cut in have if (cut, ends[cut] if ends[cut] != "\U0010ffff" else "") not in same
-        ]
-        for cut in gone:
-            chunk = self.ledger.chunk(cut)
-            first, last = bisect_right(cuts, cut) - 1, bisect_right(cuts, ends[cut]) - 1
-            rows = (
-                next(part for part in chunk.parts if part.name == cooking.ROWS) if chunk else None
-            )
-            for number in range(first, last + 1):
-                if chunk and rows and cuts[number] < ends[cut]:
-                    one = Old(chunk.path, rows.offset, rows.length)
-                    sources[number] = (*sources.get(number, ()), one)
-                    numbers.add(number)
-            self.ledger.drop_chunk(cut)
-        return sources, numbers
-
-    def _make(
-        self,
-        numbers: Sequence[int],
-        changed: frozenset[str],
-        sources: Mapping[int, tuple[Old, ...]],
-        news: Mapping[int, Incoming],
-        made: Sequence[Run],
-    ) -> bool:
-        """Make chunks; whether any of them exports something else than before."""
-        if not numbers:
-            return False
-        self.tell(f"making {len(numbers)} chunks")
-        cuts = self.here.cuts
-        stretches: dict[int, list[Wanted]] = {}
-        known = self.ledger.chunks()
-        for number in numbers:
-            old = sources.get(number)
-            if old is None:
-                old = tuple(self._rows_of(cuts[number]))
-            before = known.get(cuts[number], ("", ""))[0]
-            wanted = Wanted(number, old, news.get(number, Incoming()), before)
-            stretches.setdefault(number // _WIDTH, []).append(wanted)
-        ends = [(run.path, array("Q", run.ends)) for run in made]
-        folder = str(self.cache / "chunks")
-        tasks = (
-            (self.here.plan, tuple(wanted), tuple(_slices(ends, stretch)), changed, folder)
-            for stretch, wanted in stretches.items()
-        )
-        changes = False
-        remaining = set(numbers)
-        for found in self.crew.each(cooking.make, tasks, len(stretches)):
-            for chunk in found:
-                number = bisect_right(cuts, chunk.cut) - 1
-                remaining.discard(number)
-                if not chunk.path:
-                    continue
-                changes |= self.ledger.keep_chunk(chunk, news.get(number, Incoming()))
-                self.made += 1
-        for number in remaining:
-            changes |= self.ledger.drop_chunk(cuts[number])
-        return changes
-
-    def _rows_of(self, cut: str) -> Iterator[Old]:
-        chunk = self.ledger.chunk(cut)
-        for part in chunk.parts if chunk else ():
-            if chunk and part.name == cooking.ROWS:
-                yield Old(chunk.path, part.offset, part.length)
-
-    def _exchange(self) -> dict[int, Incoming]:
-        with self._timed("exchange"):
-            cuts = self.here.cuts
-            exports = {
-                bisect_right(cuts, cut) - 1: found for cut, found in self.ledger.exports().items()
-            }
-            return exchange.exchanged(self.here, exports, self._dates)
-
-    def _dates(self, number: int) -> list[str]:
-        chunk = self.ledger.chunk(self.here.cuts[number])
-        for part in chunk.parts if chunk else ():
-            if chunk and part.name == cooking.DATES and part.size:
-                return cooking.read(chunk.path, part.offset, part.length).decode().split("\n")
-        return []
-
     # -- publishing
 
     def chunks(self) -> list[Chunk]:
@@ -419,6 +271,23 @@ class Flow:
                 if part.name == "dataset.nq" and part.size:
                     text = cooking.read(chunk.path, part.offset, part.length).decode()
                     yield from text[:-1].split("\n")
+
+    def claims(self) -> Iterator[Claim]:
+        """The claims of the files that people edit, as far as finding their places needs them."""
+        for key, places in self.ledger.places():
+            for *statement, status, rank, cited, path, line, column in places:
+                subject, predicate, object_ = statement
+                position = Position(path, int(line), int(column))
+                sources = tuple(cited.split(UNIT)) if cited else ()
+                yield Claim(
+                    subject, predicate, object_, Status(status), Rank(rank),
+                    "" if key.startswith("\n") else key, PROOF, ("",), sources, position,
+                )  # fmt: skip
+
+    def verified(self) -> int:
+        """How many documents had their text at hand."""
+        people = self.ledger.state("people")
+        return int(people[2]) if people else 0
 
     def counts(self) -> Mapping[str, int]:
         """Quads, triples, claims, conflicts of the dataset."""
@@ -512,34 +381,6 @@ def _going(plan: Plan, batch: Batch, folder: str, width: int) -> Run:
 
 def _stopping(plan: Plan, batch: Batch, folder: str, width: int) -> Run:
     return runs.map_batch(plan, batch, folder, width, keep_going=False)
-
-
-def _slices(
-    ends: Iterable[tuple[str, "array[int]"]], stretch: int
-) -> Iterator[tuple[str, int, int]]:
-    for path, stops in ends:
-        start = stops[stretch - 1] if stretch else 0
-        if stops[stretch] > start:
-            yield path, start, stops[stretch]
-
-
-def _model_digest(publication: Publication, compiled: Rules) -> str:
-    digest = hashlib.sha256(compiled.to_json().encode())
-    folders = (publication.ontology, publication.shapes)
-    for path in sorted(path for folder in folders for path in folder.glob("*.*")):
-        digest.update(f"{path.name}\0{publication.read(path)}\0".encode())
-    settings = (publication.base, publication.language, publication.languages)
-    digest.update(repr((settings, publication.max_quote, publication.allowed_namespaces)).encode())
-    return digest.hexdigest()
-
-
-def _put(path: Path, text: str) -> None:
-    temporary = path.with_suffix(".tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        raise WriteError(f"{path}: {error.strerror}", "make the cache writable") from error
 
 
 def _room(publication: Publication, target: Path) -> None:

@@ -9,19 +9,24 @@ import hashlib
 import os
 import zlib
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import zstandard
 
+from lod.derive import conflicts
 from lod.flow import pieces, runs
 from lod.flow.pieces import NQUADS, Piece, Pieces
 from lod.flow.plan import Bench, Plan, bench
-from lod.flow.reason import NO_NEWS, Exports, Incoming, Reasoned, Reasoning, Scope
+from lod.flow.reason import NO_NEWS, PROOF, Exports, Incoming, Reasoned, Reasoning, Scope
 from lod.flow.shards import END_OF_ROW, merged
+from lod.flow.templates import UNIT
+from lod.model import Claim, Rank, Status
+from lod.ntriples import RDF
 
 ROWS = "rows"
 DATES = "dates"
@@ -131,6 +136,18 @@ def _made(
     return _Cook(here, kitchen, low, high).chunk(rows, text, wanted.incoming, digest, folder)
 
 
+def _statement(sort: str, payload: str) -> tuple[str, str, str]:
+    """What a row's claim says."""
+    if sort[0] == "C":
+        subject, predicate, object_ = payload.split(UNIT, 3)[:3]
+        return subject, predicate, object_
+    parts = dict(line.split(" ", 2)[1:] for line in payload.split("\n"))
+    subject, predicate, object_ = (
+        parts[f"<{RDF}{part}>"].rsplit(" ", 2)[0] for part in ("subject", "predicate", "object")
+    )
+    return subject, predicate, object_
+
+
 def _within(rows: Sequence[str], low: str, high: str) -> Sequence[str]:
     stop = bisect_left(rows, high) if high else len(rows)
     return rows[bisect_left(rows, low) : stop]
@@ -154,7 +171,12 @@ def read(path: str, offset: int, length: int) -> bytes:
 
 
 def _digest(plan: Plan, low: str, text: bytes, incoming: Incoming) -> str:
-    news = [sorted(incoming.lost), sorted(incoming.claims), sorted(incoming.context)]
+    news = [
+        sorted(incoming.lost),
+        sorted(incoming.claims),
+        sorted(incoming.context),
+        sorted(incoming.raised),
+    ]
     news += [sorted(told) for told in incoming.rounds]
     digest = hashlib.sha256(text)
     digest.update(repr((low, plan.model, plan.dumps, plan.gzip, news)).encode())
@@ -172,8 +194,9 @@ class _Cook:
         self, rows: Sequence[str], text: bytes, incoming: Incoming, digest: str, folder: Path
     ) -> Chunk:
         facts = Reasoning(self.here, self.kitchen.scope, self.low, self.high)
-        blocks: list[tuple[str, str]] = []
-        sorts: Counter[str] = Counter()
+        packed: list[tuple[str, str, str]] = []
+        self.sorts: set[str] = set()
+        self.raised: set[str] = set()
         has_facts = False
         for row in rows:
             subject, _, sort, payload = row.split("\t", 3)
@@ -181,32 +204,66 @@ class _Cook:
                 facts.take(subject, sort, payload)
                 has_facts = True
             else:
-                if sort != "E":
-                    sorts[sort[1:]] += 1
-                blocks.append((subject, self.unpacked(subject, sort, payload)))
+                packed.append((subject, sort, payload))
         reasoned = Reasoned({}, Exports(), [])
         if has_facts or incoming.rounds:
             reasoned = facts.reasoned(incoming)
-        said = self.said(blocks, incoming)
+        said = self.said(list(self.unpacked(packed)), incoming)
         own, evidence, whole, quads, count = self.lines(reasoned, said)
-        exports = self.exports(reasoned, sorts)
+        exports = self.exports(reasoned)
         counts = {
             "quads": quads,
             "triples": count,
-            "claims": len(said) if sorts else 0,
+            "claims": len(said) if self.sorts else 0,
             "conflicts": reasoned.conflicts,
             "unresolved": reasoned.unresolved,
         }
         made = self.kitchen.pieces.of(own, evidence)
         return self.stored(text, whole, reasoned, made, exports, counts, digest, folder)
 
-    def unpacked(self, subject: str, sort: str, payload: str) -> str:
-        """The lines of a row about a claim or spans."""
-        if sort == "E":
-            return self.here.spans.unpacked(subject, payload)
+    def unpacked(self, packed: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
+        """The lines of rows about claims and spans: (subject, lines)."""
+        templates = self.here.templates
+        for subject, group in groupby(packed, key=itemgetter(0)):
+            rows = self.ranked(list(group))
+            if len(rows) > 1 and all(sort[0] == "C" for _, sort, _ in rows):
+                yield subject, templates.together(subject, [(row[1][1:], row[2]) for row in rows])
+                continue
+            for _, sort, payload in rows:
+                if sort == "E":
+                    yield subject, self.here.spans.unpacked(subject, payload)
+                elif sort[0] == "L":
+                    yield subject, payload
+                else:
+                    yield subject, templates.unpacked(subject, sort[1:], payload)
+
+    def ranked(self, rows: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+        """The rows about one claim with the best rank that any document gives it."""
+        sorts = {sort[1:] for _, sort, _ in rows if sort != "E"}
+        ranks = {sort.split(" ")[1] for sort in sorts}
+        if len(ranks) > 1:
+            node, sort, payload = rows[0]
+            status = sort[1:].split(" ")[0]
+            statement = _statement(sort, payload)
+            alike = [
+                Claim(*statement, Status(status), Rank(rank), "", PROOF, ("",), ("",))
+                for rank in sorted(ranks)
+            ]
+            best = conflicts.with_one_rank(alike)[0].rank.value
+            if Rank.DEPRECATED.value in ranks:
+                self.raised.add("\t".join((best, status, node, " ".join(statement))))
+            rows = [(node, *self.with_rank(sort, text, best)) for _, sort, text in rows]
+            sorts = {sort[1:] for _, sort, _ in rows}
+        self.sorts.update(sorts)
+        return rows
+
+    def with_rank(self, sort: str, payload: str, rank: str) -> tuple[str, str]:
+        """A row's sort and payload with another rank; lines at length hold the rank themselves."""
+        status, before, rest = sort.split(" ", 2)
+        code = self.here.mint.code
         if sort[0] == "L":
-            return payload
-        return self.here.templates.unpacked(subject, sort[1:], payload)
+            payload = payload.replace(f" {code(before)} ", f" {code(rank)} ")
+        return f"{status} {rank} {rest}", payload
 
     def said(self, blocks: list[tuple[str, str]], incoming: Incoming) -> list[tuple[str, str]]:
         """The blocks of lines about claims and spans, one a subject, in order."""
@@ -254,14 +311,16 @@ class _Cook:
             )
         return facts, evidence, text, quads, count
 
-    def exports(self, reasoned: Reasoned, sorts: Counter[str]) -> Exports:
+    def exports(self, reasoned: Reasoned) -> Exports:
         """What the claims of the chunk say of codes and the like joins what the facts export."""
         claims = set(reasoned.exports.claims)
-        for sort in sorts:
+        for sort in self.sorts:
             written = self.here.templates.written(sort)
             claims.update(" ".join(triple) for triple in written.elsewhere)
         own = reasoned.exports
-        return Exports(own.lost, tuple(sorted(claims)), own.rounds, own.links)
+        return Exports(
+            own.lost, tuple(sorted(claims)), own.rounds, own.links, tuple(sorted(self.raised))
+        )
 
     def stored(
         self,

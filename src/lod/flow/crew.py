@@ -136,9 +136,9 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
     if not scheduler:
         return Crew(count)
     try:
-        from distributed import Client  # type: ignore[import-not-found]
+        from distributed import Client
     except ImportError:
-        raise CallError("--scheduler needs Dask", "install it: pip install 'lod[dask]'") from None
+        raise CallError("--scheduler needs Dask", "install it: pip install 'lod-publisher[dask]'") from None
     client = Client(scheduler)
     return Crew(
         max(1, len(client.nthreads())), lambda: client.get_executor(retries=_DEATHS), client.close

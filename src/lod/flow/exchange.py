@@ -1,8 +1,9 @@
 """What chunks export -> what each chunk must hear.
 
-Four things cross the borders of chunks: statements that lost a conflict, claims that conflict,
-triples inferred about another thing or by rules that join things, and the dates of the events
-above an event. All are few beside the dataset, so this is the one place that sees all of it.
+Five things cross the borders of chunks: statements that lost a conflict, claims that conflict,
+claims that only some documents give up, triples inferred about another thing or by rules that
+join things, and the dates of the events above an event. All are few beside the dataset, so this
+is the one place that sees all of it.
 """
 
 from collections import defaultdict
@@ -23,6 +24,7 @@ class _News:
     claims: set[str] = field(default_factory=set)
     rounds: list[set[str]] = field(default_factory=list)
     context: set[str] = field(default_factory=set)
+    raised: set[str] = field(default_factory=set)
 
 
 def exchanged(here: Bench, exports: Mapping[int, Exports], dates: Dates) -> dict[int, Incoming]:
@@ -46,7 +48,11 @@ class _Exchange:
         for number, news in self.news.items():
             rounds = tuple(frozenset(told) for told in news.rounds)
             made = Incoming(
-                frozenset(news.lost), frozenset(news.claims), rounds, frozenset(news.context)
+                frozenset(news.lost),
+                frozenset(news.claims),
+                rounds,
+                frozenset(news.context),
+                frozenset(news.raised),
             )
             if made:
                 found[number] = made
@@ -64,6 +70,9 @@ class _Exchange:
         for exported in self.exports.values():
             for text in exported.claims:
                 self.news[self.here.chunk_of(text.split(" ", 1)[0])].claims.add(text)
+            for text in exported.raised:
+                subject = text.split("\t", 3)[3].split(" ", 1)[0]
+                self.news[self.here.chunk_of(subject)].raised.add(text)
 
     def rounds(self) -> None:
         """Each round tells what follows from all that was exported until then and is new."""

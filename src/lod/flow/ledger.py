@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS file (name TEXT PRIMARY KEY, stamp TEXT, blocks BLOB)
 CREATE TABLE IF NOT EXISTS document (
     ident TEXT PRIMARY KEY, key TEXT, file TEXT, block INTEGER, line INTEGER, digest BLOB,
     claims INTEGER, chunks BLOB, places BLOB) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS document_file ON document (file, block);
+CREATE INDEX IF NOT EXISTS document_line ON document (file, line);
 CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY, cut TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS chunk (
     cut TEXT PRIMARY KEY, digest TEXT, path TEXT, parts BLOB, counts BLOB, exports BLOB,

@@ -22,7 +22,13 @@ from lod.errors import InvalidInput, Problem
 from lod.model import Span
 
 BLOCK = 1 << 19
-"""Bytes of lines that are one piece of work."""
+"""Bytes that are read at once."""
+
+_LENGTHS = 97
+"""A block ends after a line whose length is a multiple of this: where the content says so."""
+
+_MOST = 1 << 21
+"""Bytes after which a block ends in any case."""
 
 _KEYS = {"document", "claims", "spans"}
 _NOTHING: tuple[Any, ...] = ("", 0, "")
@@ -123,19 +129,35 @@ def part(path: str, offset: int, length: int) -> bytes:
 
 def blocks(path: Path, name: str) -> Iterator[tuple[Block, bytes]]:
     """The blocks of a file in order, each with its bytes; a damaged .zst is InvalidInput."""
-    first, offset, rest = 1, 0, b""
+    first, offset, size = 1, 0, 0
+    pending: list[bytes] = []
+    for line in _lines(path, name):
+        pending.append(line)
+        size += len(line)
+        if len(line) % _LENGTHS == 0 or size >= _MOST:
+            yield _block(pending, offset, first)
+            first, offset, size = first + len(pending), offset + size, 0
+            pending = []
+    if pending:
+        yield _block(pending, offset, first)
+
+
+def _block(pending: list[bytes], offset: int, first: int) -> tuple[Block, bytes]:
+    raw = b"".join(pending)
+    digest = hashlib.sha256(raw).digest()[:16]
+    return Block(offset, len(raw), first, len(pending), digest), raw
+
+
+def _lines(path: Path, name: str) -> Iterator[bytes]:
+    """The lines of a file with their ends."""
+    rest = b""
     for raw in _stream(path, name):
-        rest += raw
-        end = rest.rfind(b"\n") + 1
-        if end < BLOCK:
-            continue
-        block, rest = rest[:end], rest[end:]
-        count = block.count(b"\n")
-        yield Block(offset, len(block), first, count, hashlib.sha256(block).digest()[:16]), block
-        first, offset = first + count, offset + len(block)
-    if rest.strip():
-        count = rest.count(b"\n") + 1
-        yield Block(offset, len(rest), first, count, hashlib.sha256(rest).digest()[:16]), rest
+        found = (rest + raw).split(b"\n")
+        rest = found.pop()
+        for line in found:
+            yield line + b"\n"
+    if rest:
+        yield rest
 
 
 def _stream(path: Path, name: str) -> Iterator[bytes]:

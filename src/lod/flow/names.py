@@ -29,16 +29,15 @@ class _Rows(Mapping[str, Entry]):
         self._connection = connection
         self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
 
-    def _find(self, key: str) -> Entry | None:
+    def _find(self, key: str) -> Entry:
         query = "SELECT iri, state FROM row WHERE key = ?"
         found = self._connection.execute(query, (key,)).fetchone()
-        return Entry(key, found[0], "", found[1], Position(_PATH)) if found else None
+        if found is None:
+            raise KeyError(key)  # which is not remembered, for the row may be added
+        return Entry(key, found[0], "", found[1], Position(_PATH))
 
     def __getitem__(self, key: str) -> Entry:
-        entry = self._found(key)
-        if entry is None:
-            raise KeyError(key)
-        return entry
+        return self._found(key)
 
     def __iter__(self) -> Iterator[str]:
         return (key for (key,) in self._connection.execute("SELECT key FROM row"))

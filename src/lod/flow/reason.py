@@ -33,7 +33,7 @@ _DATES = (
     "<https://schema.org/startDate>",
     "<https://schema.org/endDate>",
 )
-_PROOF = (Evidence("x", Span(0, 1, "x")),)
+PROOF = (Evidence("x", Span(0, 1, "x")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,10 @@ class Incoming:
     claims: frozenset[str] = frozenset()
     rounds: tuple[frozenset[str], ...] = ()
     context: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.lost or self.claims or any(self.rounds) or self.context)
+        return bool(self.lost or self.claims or any(self.rounds) or self.context or self.raised)
 
 
 NO_NEWS = Incoming()
@@ -64,6 +65,7 @@ class Exports:
     claims: tuple[str, ...] = ()
     rounds: tuple[tuple[str, ...], ...] = ()
     links: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -160,6 +162,7 @@ class Reasoning:
         self.more: dict[str, set[str]] = defaultdict(set)
         self.entailed: dict[str, set[str]] = defaultdict(set)
         self.votes: dict[str, set[str]] = defaultdict(set)
+        self.given_up: dict[str, set[str]] = defaultdict(set)
         self.inferred = f" {bench.mint.graph('inferred')} ."
 
     def own(self, subject: str) -> bool:
@@ -171,18 +174,21 @@ class Reasoning:
         if sort == "X":
             self.more[subject].update(payload.split("\n"))
             return
-        lines, entailed, votes = payload.split("\t")
+        lines, entailed, votes, given_up = payload.split("\t")
         if lines:
             self.lines[subject].update(lines.split("\n"))
         if entailed:
             self.entailed[subject].update(entailed.split("\n"))
         if votes:
             self.votes[subject].update(votes.split("\n"))
+        if given_up:
+            self.given_up[subject].update(given_up.split("\n"))
 
     def reasoned(self, incoming: Incoming) -> Reasoned:
         """The lines of the chunk and its exports."""
+        fallen = self.ranked(incoming)
         settled = self.settle()
-        lost = {" ".join(statement) for statement in settled.losing}
+        lost = fallen | {" ".join(statement) for statement in settled.losing}
         self.drop(lost)
         candidates, foreign = self.candidates(lost | incoming.lost)
         triples = list(self.standing())
@@ -208,6 +214,33 @@ class Reasoning:
         texts = sorted(map(" ".join, dates))
         return Reasoned(lines, exports, texts, len(settled.conflicts), open_, disputed)
 
+    def ranked(self, incoming: Incoming) -> set[str]:
+        """Let stand and fall what documents rank differently; the statements that none asserts."""
+        raised: set[str] = set()
+        fallen: set[str] = set()
+        mint = self.bench.mint
+        for text in incoming.raised:
+            rank, status, node, statement = text.split("\t")
+            if rank != Rank.DEPRECATED:
+                raised.add(node)
+                continue
+            stated = status == Status.STATED
+            start = f"<{mint.base}graph/doc/" if stated else mint.graph(status)
+            subject, start = statement.split(" ", 1)[0], f"{statement} {start}"
+            kept = {line for line in self.lines[subject] if not line.startswith(start)}
+            self.lines[subject] = kept
+            fallen.add(statement)
+        for subject, entries in self.given_up.items():
+            for entry in entries:
+                node, _, line = entry.partition(UNIT)
+                if node in raised:
+                    self.lines[subject].add(line)
+        return {
+            text
+            for text in fallen
+            if not any(line.startswith(f"{text} <") for line in self.lines[text.split(" ", 1)[0]])
+        }
+
     # -- conflicts
 
     def settle(self) -> Settled:
@@ -226,7 +259,7 @@ class Reasoning:
                     claims.extend(_claim(subject, cells, documents) for cells in cast)
         if not claims:
             return Settled((), frozenset())
-        return conflicts.settle(claims, documents, self.bench.vocabulary)
+        return conflicts.settle(conflicts.with_one_rank(claims), documents, self.bench.vocabulary)
 
     def disputes(self, settled: Settled) -> tuple[tuple[str, ...], dict[str, int]]:
         """Which claims conflict with which, and what follows from that, as triples of claims."""
@@ -252,25 +285,29 @@ class Reasoning:
     # -- inference
 
     def candidates(self, lost: set[str]) -> tuple[dict[str, set[str]], set[str]]:
-        """What is entailed by single statements: by subject here, and about what lies elsewhere."""
-        found: dict[str, set[str]] = {}
-        foreign: set[str] = set()
+        """What single statements entail: by subject here, and about what is no thing of ours."""
+        found: dict[str, set[str]] = defaultdict(set)
         for subject, entries in self.entailed.items():
-            own: set[str] = set()
-            start = f"{subject} "
             for entry in entries:
                 text, _, support = entry.partition(UNIT)
-                if support and support in lost:
-                    continue
-                if text.startswith(start):
-                    own.add(text)
-                elif self.own(text.split(" ", 1)[0]):
-                    found.setdefault(text.split(" ", 1)[0], set()).add(text)
-                else:
-                    foreign.add(text)
-            if own:
-                found.setdefault(subject, set()).update(own)
+                if not support or support not in lost:
+                    found[subject].add(text)
+        foreign: set[str] = set()
+        thing = self.bench.thing
+        for subject, texts in self.triples():
+            for text in texts:
+                for triple in self.bench.entailments.of(*_triple(text)):
+                    if triple[0] == subject:
+                        found[subject].add(" ".join(triple))
+                    elif not triple[0].startswith(thing):
+                        home = found[triple[0]] if self.own(triple[0]) else foreign
+                        home.add(" ".join(triple))
         return found, foreign
+
+    def triples(self) -> Iterator[tuple[str, set[str]]]:
+        """The distinct facts by subject, as text."""
+        for subject, lines in self.lines.items():
+            yield subject, {line.rsplit(" ", 2)[0] for line in lines}
 
     def standing(self) -> Iterator[Triple]:
         """The facts that dates or rules may read."""
@@ -369,6 +406,6 @@ def _claim(subject: str, cells: list[str], documents: dict[str, Document]) -> Cl
     if document:
         documents[document] = Document(document, "", "", published, 1, XSD, (), (), Position(""))
     return Claim(
-        subject, predicate, object_, Status(status), Rank(rank), document, _PROOF, ("x",),
+        subject, predicate, object_, Status(status), Rank(rank), document, PROOF, ("x",),
         tuple(cited) or ("x",) if status == Status.EXTERNAL else tuple(cited),
     )  # fmt: skip

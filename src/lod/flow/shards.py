@@ -2,17 +2,18 @@
 
 A row is text, its fields parted by tabs: subject, document, sort, and what the sort says. Sorts:
 `C` a claim and `E` the spans of one document, packed, `L` lines about a claim, `X` lines that no
-rule reads, `F` facts: lines, entailed triples, and the claims on properties with one value.
+rule reads, `F` facts: lines, entailed triples, the claims on properties with
+one value, and the lines that stand only if another document does not give the claim up.
 Canonical N-Quads holds no control characters, so tab, line end and the separators below are free.
 """
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lod.curate.claims import Reading
-from lod.derive import mapping
+from lod.derive import conflicts, mapping
 from lod.flow.plan import Bench
 from lod.flow.templates import UNIT
 from lod.model import Claim, Document, Evidence, Rank, Status
@@ -37,6 +38,7 @@ def ident(key: str) -> str:
 
 def shard(document: Document | None, reading: Reading, name: str, bench: Bench) -> Shard:
     """The rows of one document; `name` is its short name."""
+    reading = replace(reading, claims=conflicts.with_one_rank(reading.claims))
     rows = _Rows(document, name, bench)
     rows.facts(document, reading)
     claims = rows.claims(reading.claims)
@@ -46,6 +48,7 @@ def shard(document: Document | None, reading: Reading, name: str, bench: Bench) 
             c.status.value,
             c.rank.value,
             UNIT.join(c.sources),
+            c.position.path,
             str(c.position.line),
             str(c.position.column),
         )
@@ -78,23 +81,24 @@ class _Rows:
         self.lines: dict[str, set[str]] = defaultdict(set)
         self.entailed: dict[str, set[str]] = defaultdict(set)
         self.votes: dict[str, set[str]] = defaultdict(set)
+        self.given_up: dict[str, set[str]] = defaultdict(set)
 
     def facts(self, document: Document | None, reading: Reading) -> None:
         """The rows of the things that a document speaks of."""
         for line in mapping.shard(document, (), reading.types, self.bench.mint):
             subject, predicate, rest = line.split(" ", 2)
             self.lines[subject].add(line)
-            single = predicate[1:-1] in self.single_valued(subject)
-            self.entail(subject, predicate, rest.rsplit(" ", 2)[0], single=single)
+            self.entail(subject, predicate, rest.rsplit(" ", 2)[0])
         for subject, claims in _by_subject(reading.claims):
             properties = self.single_valued(subject)
             for claim in claims:
                 self.claimed(claim, single=claim.predicate[1:-1] in properties)
-        for subject in {*self.lines, *self.entailed, *self.votes}:
+        for subject in {*self.lines, *self.entailed, *self.votes, *self.given_up}:
             parts = (
                 "\n".join(sorted(self.lines.get(subject, ()))),
                 "\n".join(sorted(self.entailed.get(subject, ()))),
                 "\n".join(sorted(self.votes.get(subject, ()))),
+                "\n".join(sorted(self.given_up.get(subject, ()))),
             )
             self.rows.append(f"{subject}\t{self.name}\tF\t" + "\t".join(parts))
 
@@ -110,27 +114,29 @@ class _Rows:
 
     def claimed(self, claim: Claim, *, single: bool) -> None:
         """One claim as a fact, unless an editor gave it up, and as a vote."""
-        if claim.rank is not Rank.DEPRECATED:
-            stated = claim.status is Status.STATED
-            graph = self.home if stated else self.bench.mint.graph(claim.status)
-            self.lines[claim.subject].add(quad_line(*claim.statement, graph))
-            self.entail(*claim.statement, single=single)
+        stated = claim.status is Status.STATED
+        graph = self.home if stated else self.bench.mint.graph(claim.status)
+        line = quad_line(*claim.statement, graph)
+        if claim.rank is Rank.DEPRECATED:
+            self.given_up[claim.subject].add(f"{self.node(claim)}{UNIT}{line}")
+        else:
+            self.lines[claim.subject].add(line)
+            self.entail(*claim.statement)
         if single:
             published = self.document.published if self.document else ""
             key = self.document.key if self.document else ""
             vote = (claim.predicate, claim.object, claim.status.value, claim.rank.value)
             self.votes[claim.subject].add(UNIT.join((*vote, published, key, *claim.sources)))
 
-    def entail(self, subject: str, predicate: str, object_: str, *, single: bool) -> None:
-        """What the statement entails by itself; what is said of no thing stays with its subject.
+    def entail(self, subject: str, predicate: str, object_: str) -> None:
+        """What the statement entails about another thing; about its own subject the chunk knows.
 
-        Of a statement that may lose a conflict, what it entails goes by its name.
+        What a statement entails goes by its name, for the statement may lose a conflict.
         """
-        support = f"{UNIT}{subject} {predicate} {object_}" if single else ""
-        thing = self.bench.thing
+        support = f"{UNIT}{subject} {predicate} {object_}"
         for triple in self.bench.entailments.of(subject, predicate, object_):
-            home = triple[0] if triple[0].startswith(thing) else subject
-            self.entailed[home].add(" ".join(triple) + support)
+            if triple[0] != subject and triple[0].startswith(self.bench.thing):
+                self.entailed[triple[0]].add(" ".join(triple) + support)
 
     def claims(self, claims: Iterable[Claim]) -> int:
         """The rows of the claims themselves and of their evidence; how many claims there are."""

@@ -62,6 +62,7 @@ class Written:
     name: str
     counts: tuple[int, int, int]
     claim: Template
+    varying: tuple[Template, ...]
     terms: tuple[tuple[int, Template], ...]
     elsewhere: tuple[Triple, ...]
 
@@ -112,14 +113,24 @@ class Templates:
     def unpacked(self, node: str, sort: str, payload: str) -> str:
         """The lines about a packed claim, sorted, joined by line ends."""
         written = self.written(sort)
-        subject, predicate, object_, document_iri, *rest = payload.split(UNIT)
-        values = [subject, predicate, object_, node, f"<{document_iri}>"]
-        start = 0
-        for count in written.counts:
-            values += rest[start : start + count]
-            values += _NONE[count:]
-            start += count
-        return written.claim.filled(values)
+        return written.claim.filled(_unpacked(written, node, payload))
+
+    def together(self, node: str, rows: Iterable[tuple[str, str]]) -> str:
+        """The lines about one claim that several documents make: (sort, packed) of each.
+
+        What follows from the statement and the sort is written once, the rest for each document.
+        """
+        lines: set[str] = set()
+        sorts: set[str] = set()
+        for sort, payload in rows:
+            written = self.written(sort)
+            values = _unpacked(written, node, payload)
+            if sort not in sorts:
+                sorts.add(sort)
+                lines.update(written.claim.filled(values).split("\n"))
+            else:
+                lines.update([template.filled(values) for template in written.varying])
+        return "\n".join(sorted(lines))
 
     def terms(
         self, claim: Claim, sort: Written, node: str, document_iri: str
@@ -190,7 +201,23 @@ class Templates:
                 else:
                     elsewhere.append((subject, predicate, object_))
         counts = (int(rule_count), int(source_count), int(span_count))
-        return Written(name, counts, Template.of("\n".join(own)), tuple(terms), tuple(elsewhere))
+        made = [Template.of(line) for line in own]
+        varying = tuple(one for one in made if max(one.slots) >= _DOCUMENT)
+        return Written(
+            name, counts, Template.of("\n".join(own)), varying, tuple(terms), tuple(elsewhere)
+        )
+
+
+def _unpacked(written: Written, node: str, payload: str) -> list[str]:
+    """The terms of a packed claim by slot."""
+    subject, predicate, object_, document_iri, *rest = payload.split(UNIT)
+    values = [subject, predicate, object_, node, f"<{document_iri}>"]
+    start = 0
+    for count in written.counts:
+        values += rest[start : start + count]
+        values += _NONE[count:]
+        start += count
+    return values
 
 
 def _document(document_iri: str, key: str) -> Document:

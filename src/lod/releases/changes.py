@@ -28,6 +28,11 @@ def markdown(diff: Diff, base: str, title: str, *, first: bool = False) -> str:
     return "\n".join((f"# {title}", "", *body)) + "\n"
 
 
+def summary(diff: Diff, base: str) -> str:
+    """The diff in one sentence."""
+    return _Lines(diff, base, markdown=False).summary()
+
+
 def as_json(diff: Diff) -> str:
     """The whole diff; keys are stable, terms are N-Triples."""
     document = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from lod.releases import dump, feed, patch, purge, release, withdrawal
 from lod.releases.diff import Diff
 from lod.releases.feed import Feed, Settings
-from lod.releases.release import Release
+from lod.releases.release import Describe, Release
 from lod.releases.version import Scheme
 from lod.releases.withdrawal import Policy, Withdrawn
 
@@ -35,8 +35,11 @@ def cut(
     policy: Policy = Policy.REWRITE,
     name: str = "",
     languages: Sequence[str] = ("en",),
+    describe: Describe | None = None,
 ) -> Cut:
     """Release the build in `dist`; `gone` are the absolute IRIs that the register withdrew.
+
+    `describe` writes the catalogue of each release that is made or made anew.
 
     CallError: nothing is built or changed, the version exists, the clock went backwards, the last
     release is damaged, the feed was edited. Before the first release there is nothing to withdraw.
@@ -52,6 +55,7 @@ def cut(
         policy=policy,
         current=current,
         languages=languages,
+        describe=describe,
     )
     known = release.all_in(releases)
     done = withdrawn.feed or bool(withdrawn.releases)
@@ -66,6 +70,7 @@ def cut(
         name=name,
         languages=languages,
         purge=lambda lines: purge.purge(lines, withdrawn.gone, withdrawn.statements),
+        describe=describe,
     )
     grown = feed.update(feed_folder, release.all_in(releases), settings)
     return Cut(frozen, found, withdrawn, grown)

@@ -84,7 +84,7 @@ def read(folder: Path) -> Feed:
     if damage:
         raise CallError(
             f"somebody edited the feed {folder}: {', '.join(damage)}",
-            "restore the folder from a copy, or rebuild it from the releases",
+            "restore the folder from a copy, or run `lod release --rebuild-feed`",
         )
     record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     rows = (folder / STATE).read_text(encoding="utf-8").splitlines()

@@ -25,6 +25,9 @@ OWN = (RECORD, CHANGES, CHANGES_JSON, PATCH, checksums.NAME)
 Purge = Callable[[Iterable[str]], Iterable[str]]
 """Takes what was withdrawn out of the lines of an older dump; its result is read repeatedly."""
 
+Describe = Callable[[Path, "Release"], None]
+"""Writes what describes a release, such as its catalogue, into the folder of its files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -98,6 +101,7 @@ def freeze(
     name: str = "",
     languages: Sequence[str] = ("en",),
     purge: Purge = lambda lines: lines,
+    describe: Describe | None = None,
 ) -> tuple[Release, Diff]:
     """Freeze the build as the next release; CallError where there is no reason or no right to.
 
@@ -121,7 +125,9 @@ def freeze(
             )
     found = compare(last, new, base, languages, purge)
     if last and found.patch.empty:
-        raise CallError(f"nothing changed since the release {last.version}", "build first")
+        raise CallError(
+            f"nothing changed since the release {last.version}", "edit, then run `lod build` first"
+        )
     chosen = name or version.following(scheme, last.version if last else "", now, found)
     version.check(chosen, scheme, [one.version for one in known])
     release = Release(
@@ -129,6 +135,8 @@ def freeze(
     )
     with staging.staged(release.folder) as folder:
         shutil.copytree(dist, folder, dirs_exist_ok=True)
+        if describe:
+            describe(folder, release)
         complete(folder, release, found, base)
     return release, found
 

@@ -23,7 +23,7 @@ from lod.releases.member import Kind, Member
 from lod.releases.naming import Gone
 from lod.releases.page import Page
 from lod.releases.purge import purge
-from lod.releases.release import Release
+from lod.releases.release import Describe, Release
 
 
 class Policy(StrEnum):
@@ -62,6 +62,7 @@ def withdraw(
     policy: Policy = Policy.REWRITE,
     current: Iterable[str] = (),
     languages: Sequence[str] = ("en",),
+    describe: Describe | None = None,
 ) -> Withdrawn:
     """Take the things out of feed and releases; `current` are the lines of the current build."""
     known = release.all_in(releases)
@@ -76,7 +77,7 @@ def withdraw(
     touched = _out_of_feed(feed, gone, known, purged, settings, moment)
     rewritten: tuple[str, ...] = ()
     if policy is Policy.REWRITE:
-        rewritten = tuple(_rewritten(known, purged, gone, moment, languages))
+        rewritten = tuple(_rewritten(known, purged, gone, moment, languages, describe))
     return Withdrawn(rewritten, touched, gone, statements)
 
 
@@ -86,6 +87,7 @@ def _rewritten(
     gone: Gone,
     now: datetime,
     languages: Sequence[str],
+    describe: Describe | None,
 ) -> Iterable[str]:
     """Write anew each release that changes, and the one after it, whose patch does."""
     before: Release | None = None
@@ -99,6 +101,8 @@ def _rewritten(
             own = replace(one, dataset=digest, rewritten=now.isoformat())
             with staging.staged(one.folder) as folder:
                 rewriting.rewrite(one.folder, folder, lines, gone)
+                if describe:
+                    describe(folder, own)
                 release.complete(folder, own, found, gone.base)
             yield one.version
         before, follows = one, changes

@@ -10,7 +10,6 @@ from lod.errors import Severity
 from lod.reports.finding import LocatedReport
 from lod.reports.wording import counted, say
 
-
 _NOTHING = ("nothing was tested", "nothing was targeted")
 
 

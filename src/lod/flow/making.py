@@ -1,0 +1,167 @@
+"""Runs -> chunks: which chunks must be made, and again until none has news for another.
+
+Chunks of things come first, for what they conclude goes to others; then those that hear it, and
+the claims. News travels by rounds, see `reason`, so the end is the same wherever one begins.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from lod.flow import chunks as cooking
+from lod.flow import exchange, layout
+from lod.flow.chunks import Old, Wanted
+from lod.flow.crew import Crew
+from lod.flow.ledger import Ledger
+from lod.flow.plan import Bench
+from lod.flow.reason import Incoming
+from lod.flow.runs import Run
+
+WIDTH = 4
+"""Chunks that are one piece of work."""
+
+
+class Making:
+    """Makes chunks and enters them in the ledger; `made` counts them."""
+
+    def __init__(
+        self, here: Bench, ledger: Ledger, crew: Crew, folder: str, tell: Callable[[str], None]
+    ) -> None:
+        self.here, self.ledger, self.crew = here, ledger, crew
+        self.folder, self.tell = folder, tell
+        self.made = 0
+
+    def all(self, changed: frozenset[str], touched: set[str], made: list[Run]) -> None:
+        cuts = self.here.cuts
+        sources, numbers = self._due(touched)
+        facts, claims = layout.facts_first(cuts, self.here.publication.base)
+        known = {
+            bisect_right(cuts, cut) - 1: news
+            for cut, news in self.ledger.with_news().items()
+            if cut == cuts[bisect_right(cuts, cut) - 1]
+        }
+        due_facts = [number for number in facts if number in numbers]
+        exports_changed = self._make(due_facts, changed, sources, known, made)
+        done = {number for number in facts if number in numbers}
+        pending = [number for number in claims if number in numbers]
+        while True:
+            if exports_changed:
+                news = self._exchange()
+                due = {
+                    number
+                    for number in known.keys() | news.keys()
+                    if known.get(number, Incoming()) != news.get(number, Incoming())
+                }
+                known = news
+            else:
+                due = set()
+            again = sorted(due & done)
+            first = sorted((due - done) | set(pending))
+            if not again and not first:
+                break
+            exports_changed = self._make(again, frozenset(), {}, known, [])
+            exports_changed |= self._make(first, changed, sources, known, made)
+            done.update(first)
+            pending = []
+        self.ledger.keep("cuts", cuts)
+
+    def _due(self, touched: set[str]) -> tuple[dict[int, tuple[Old, ...]], set[int]]:
+        """Chunks to make because documents left them or their borders moved, and their old rows."""
+        cuts = self.here.cuts
+        old_cuts: list[str] = self.ledger.state("cuts") or []
+        numbers = {bisect_right(cuts, cut) - 1 for cut in touched}
+        sources: dict[int, tuple[Old, ...]] = {}
+        if old_cuts == cuts or not old_cuts:
+            return sources, numbers
+        have = self.ledger.chunks()
+        same = set(zip(cuts, (*cuts[1:], ""), strict=True)) & set(
+            zip(old_cuts, (*old_cuts[1:], ""), strict=True)
+        )
+        ends = dict(zip(old_cuts, (*old_cuts[1:], "\U0010ffff"), strict=True))
+        gone = [
+            cut for cut in have if (cut, ends[cut] if ends[cut] != "\U0010ffff" else "") not in same
+        ]
+        for cut in gone:
+            chunk = self.ledger.chunk(cut)
+            first, last = bisect_right(cuts, cut) - 1, bisect_right(cuts, ends[cut]) - 1
+            rows = (
+                next(part for part in chunk.parts if part.name == cooking.ROWS) if chunk else None
+            )
+            for number in range(first, last + 1):
+                if chunk and rows and cuts[number] < ends[cut]:
+                    one = Old(chunk.path, rows.offset, rows.length)
+                    sources[number] = (*sources.get(number, ()), one)
+                    numbers.add(number)
+            self.ledger.drop_chunk(cut)
+        return sources, numbers
+
+    def _make(
+        self,
+        numbers: Sequence[int],
+        changed: frozenset[str],
+        sources: Mapping[int, tuple[Old, ...]],
+        news: Mapping[int, Incoming],
+        made: Sequence[Run],
+    ) -> bool:
+        """Make chunks; whether any of them exports something else than before."""
+        if not numbers:
+            return False
+        self.tell(f"making {len(numbers)} chunks")
+        cuts = self.here.cuts
+        stretches: dict[int, list[Wanted]] = {}
+        known = self.ledger.chunks()
+        for number in numbers:
+            old = sources.get(number)
+            if old is None:
+                old = tuple(self._rows_of(cuts[number]))
+            before = known.get(cuts[number], ("", ""))[0]
+            wanted = Wanted(number, old, news.get(number, Incoming()), before)
+            stretches.setdefault(number // WIDTH, []).append(wanted)
+        ends = [(run.path, array("Q", run.ends)) for run in made]
+        folder = self.folder
+        tasks = (
+            (self.here.plan, tuple(wanted), tuple(_slices(ends, stretch)), changed, folder)
+            for stretch, wanted in stretches.items()
+        )
+        changes = False
+        remaining = set(numbers)
+        for found in self.crew.each(cooking.make, tasks, len(stretches)):
+            for chunk in found:
+                number = bisect_right(cuts, chunk.cut) - 1
+                remaining.discard(number)
+                if not chunk.path:
+                    continue
+                changes |= self.ledger.keep_chunk(chunk, news.get(number, Incoming()))
+                self.made += 1
+        for number in remaining:
+            changes |= self.ledger.drop_chunk(cuts[number])
+        return changes
+
+    def _rows_of(self, cut: str) -> Iterator[Old]:
+        chunk = self.ledger.chunk(cut)
+        for part in chunk.parts if chunk else ():
+            if chunk and part.name == cooking.ROWS:
+                yield Old(chunk.path, part.offset, part.length)
+
+    def _exchange(self) -> dict[int, Incoming]:
+        cuts = self.here.cuts
+        exports = {
+            bisect_right(cuts, cut) - 1: found for cut, found in self.ledger.exports().items()
+        }
+        return exchange.exchanged(self.here, exports, self._dates)
+
+    def _dates(self, number: int) -> list[str]:
+        chunk = self.ledger.chunk(self.here.cuts[number])
+        for part in chunk.parts if chunk else ():
+            if chunk and part.name == cooking.DATES and part.size:
+                return cooking.read(chunk.path, part.offset, part.length).decode().split("\n")
+        return []
+
+
+def _slices(
+    ends: Iterable[tuple[str, "array[int]"]], stretch: int
+) -> Iterator[tuple[str, int, int]]:
+    for path, stops in ends:
+        start = stops[stretch - 1] if stretch else 0
+        if stops[stretch] > start:
+            yield path, start, stops[stretch]
