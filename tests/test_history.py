@@ -66,6 +66,13 @@ MENTION = """
     event/hedge-seminar:
       eventOf: project/quiet-paths
 """
+INFERRED = """
+  - quote: {quote}
+    status: inferred
+    rule: As told of {name}, the project is where its events are.
+    project/quiet-paths:
+      areaServed: place/brookton
+"""
 COUNTRY = """
   - quote: in the Old Mill in Brookton
     place/upland:
@@ -214,7 +221,7 @@ def followed(get: Callable[[str], bytes], root: str) -> frozenset[str]:
     content: dict[str, set[str]] = {}
     said: dict[str, dict[str, str]] = {}
     relations = ox.parse(get(root), format=ox.RdfFormat.TRIG)
-    pages = {q.object.value for q in relations if q.predicate.value == f"{TREE}node"}  # type: ignore[union-attr]
+    pages = {q.object.value for q in relations if q.predicate.value == f"{TREE}node"}
     assert pages
     for page in sorted(pages):
         for quad in ox.parse(get(page), format=ox.RdfFormat.TRIG):
@@ -222,8 +229,8 @@ def followed(get: Callable[[str], bytes], root: str) -> frozenset[str]:
                 triple = f"{quad.subject} {quad.predicate} {quad.object}"
                 content.setdefault(quad.graph_name.value, set()).add(triple)
             else:
-                about = said.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
-                about[quad.predicate.value] = quad.object.value  # type: ignore[union-attr]
+                about = said.setdefault(quad.subject.value, {})
+                about[quad.predicate.value] = quad.object.value
     for version, about in said.items():
         if thing := about.get(f"{DCTERMS}isVersionOf"):
             latest[thing] = max(latest.get(thing, ("", "")), (about[f"{DCTERMS}created"], version))
@@ -328,6 +335,32 @@ def test_a_build_that_is_no_release_has_no_version_but_one_before_it(editor: Edi
     assert here.values(f"{DCAT}previousVersion") == [f"{editor.here.base}releases/2026.11.22/"]
 
 
+def test_the_catalogue_of_a_second_release_fits_the_official_shapes(
+    editor: Editor, checkout: Path
+) -> None:
+    shared = Path(os.environ.get("LOD_SHARED", checkout.parent / "shared"))
+    folder = shared / "material/dcat-ap-3.0.1/shacl"
+    if not folder.is_dir():
+        pytest.skip(f"the official shapes are not at hand: there is no {folder}")
+    names = ("shapes", "shapes_recommended", "range", "mdr-vocabularies.shape")
+    shapes = [f"--shapes={folder / name}.ttl" for name in names]
+    editor.sets("language = ", f"{PUBLISHER}language = ")
+    editor.sets("\n[documents]", f"{CATALOG}\n[documents]")
+    editor.claim(COUNTRY)
+    assert editor.calls("register", "--missing", "--root", editor.root) == 0
+    editor.releases_it()
+    editor.claim(GOAL)
+    editor.releases_it()
+    for folder in (editor.dist, *editor.releases.iterdir()):
+        file = folder / "catalog.ttl"
+        assert editor.calls("validate", file, *shapes, "--format", "csv") == 0
+        results = [row for row in editor.out.splitlines()[1:] if "Violation" in row]
+        assert results == []
+        warnings = [row for row in editor.out.splitlines()[1:] if "warning" in row.lower()]
+        assert warnings
+        assert [row for row in warnings if "publisher" not in row] == []
+
+
 def test_a_served_publication_earns_all_points(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -411,6 +444,21 @@ def test_what_is_withdrawn_is_in_no_byte(editor: Editor, key: str, words: tuple[
     editor.builds()
     for word in words:
         assert telling(word, *folders) == []
+
+
+def test_a_rule_goes_with_the_document_that_gave_it(editor: Editor) -> None:
+    editor.adds_a_document()
+    for name, quote in (("quiet-paths", "in the Old Mill in Brookton"), ("hedges", "the Old Mill")):
+        path = editor.here.data / "claims" / f"2026-{name}.yaml"
+        text = path.read_text(encoding="utf-8") + INFERRED.format(quote=quote, name=name)
+        path.write_text(text, encoding="utf-8")
+    editor.releases_it()
+    assert telling("As told of hedges", editor.releases)
+    for key in ("document/2026-hedges", "event/hedge-seminar", "person/rowan-pike"):
+        editor.withdraw(key)
+    editor.releases_it()
+    assert telling("As told of quiet-paths", editor.releases / "2026.11.23")
+    assert telling("As told of hedges", editor.dist, editor.releases, editor.feed) == []
 
 
 def test_a_release_of_an_old_build_cannot_tell_what_is_withdrawn(editor: Editor) -> None:
@@ -640,8 +688,8 @@ def test_settings_that_portals_could_not_use_are_told(
 ) -> None:
     before = (editor.dist / "catalog.ttl").read_bytes()
     editor.sets(old, new)
-    for command in ("build", "release", "catalog"):
-        place = ["--root"] if command == "catalog" else []
+    for command in ("build", "release", "catalog", "validate"):
+        place = ["--root"] if command in ("catalog", "validate") else []
         assert editor.calls(command, *place, editor.root) == status
         assert says in editor.err
         assert "lod.toml" in editor.err

@@ -173,3 +173,19 @@ def test_a_file_of_the_model_that_cannot_be_read_is_named(
 def _load(root: Path, text: str) -> Publication:
     (root / "lod.toml").write_text(text, encoding="utf-8")
     return publication.load(root)
+
+
+def test_the_nearest_folder_above_with_settings_is_meant_where_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lod.toml").write_text(
+        '[publication]\nbase = "https://data.example.org/"\ntitle = {en = "T"}\n'
+        'license = "https://example.org/licence"\n',
+        encoding="utf-8",
+    )
+    below = tmp_path / "data" / "claims"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert publication.load(Path()).root.resolve() == tmp_path.resolve()
+    with pytest.raises(ConfigError):
+        publication.load(below)

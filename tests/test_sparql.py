@@ -303,3 +303,23 @@ def test_an_endpoint_that_is_not_there_is_told(url: str) -> None:
     with pytest.raises(CallError) as caught:
         sparql.from_endpoint(url, NAMES)
     assert url in caught.value.message
+
+
+# ---------------------------------------------------------------- prefixes
+
+
+def test_a_text_may_use_the_prefixes_of_the_publication(
+    built: Publication, store: ox.Store
+) -> None:
+    text = sparql.find(built, "SELECT ?n WHERE { ?p a coop:Project ; schema:name ?n }")
+    assert len(sparql.rows(store, text)) > 0
+
+
+def test_a_prefix_that_is_declared_stays_as_declared() -> None:
+    text = "PREFIX schema: <http://other.example/> SELECT * WHERE { ?s schema:name ?o }"
+    assert sparql.with_prefixes(text, {"schema": "https://schema.org/"}) == text
+
+
+def test_an_address_is_no_prefix() -> None:
+    text = "SELECT * WHERE { ?s <http://schema.example/x> ?o }"
+    assert sparql.with_prefixes(text, {"http": "https://x.example/"}) == text

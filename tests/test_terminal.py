@@ -155,7 +155,7 @@ def test_each_part_has_a_heading_and_its_statements_below(built: Publication) ->
         "",
         "value     791256.20",
         "currency  EUR",
-        "    stated: “projekta kopējais budžets ir 791 256,20 EUR” [1]",
+        "    stated: “budžets ir 791 256,20 EUR” [1]",
     ]
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lod import describe, pipeline, reports, shacl, validator, vocab
+from lod.catalog import settings
 from lod.curate import register
 from lod.derive.mapping import Minting
 from lod.describe import Description
@@ -18,7 +19,8 @@ from lod.reports import LocatedReport
 
 
 def publication(here: Publication, texts: Path | None, engine: str, language: str) -> LocatedReport:
-    """The report on a publication as it stands in its sources."""
+    """The report on a publication as it stands in its sources; InvalidInput as for a build."""
+    settings.read(here.root / "lod.toml")
     derived = pipeline.derive(here, texts=texts, engine=engine, language=language)
     return reports.of_claims(
         derived.findings.report,

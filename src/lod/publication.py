@@ -117,8 +117,11 @@ class Publication:
 
 
 def load(root: Path) -> Publication:
-    """Read `root`/lod.toml; ConfigError names the setting that is wrong and what to write."""
-    path = root / "lod.toml"
+    """Read `root`/lod.toml; ConfigError names the setting that is wrong and what to write.
+
+    Where no folder is named, that of the working folder or of the nearest one above it.
+    """
+    path = (_nearest() if root == Path() else root) / "lod.toml"
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
@@ -129,6 +132,12 @@ def load(root: Path) -> Publication:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}", "write it as TOML in UTF-8") from error
     return _Settings(path, settings).publication()
+
+
+def _nearest() -> Path:
+    here = Path.cwd()
+    above = next((folder for folder in here.parents if (folder / "lod.toml").is_file()), Path())
+    return Path() if (here / "lod.toml").is_file() else above
 
 
 class _Settings:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from lod import vocab
 from lod.errors import CallError, ConfigError, Problem
 from lod.publication import Publication
 
@@ -96,7 +97,8 @@ def parse(name: str, text: str) -> Query:
 def find(publication: Publication, wanted: str) -> str:
     """The SPARQL that `wanted` stands for: a name of `queries/`, a file, or the text itself.
 
-    Of a name such as `01-projects` the number or the rest is enough.
+    Of a name such as `01-projects` the number or the rest is enough. A text may use the prefixes
+    of the publication without declaring them.
     """
     queries = named(publication)
     found = [name for name in queries if _is_called(name, wanted)]
@@ -105,7 +107,7 @@ def find(publication: Publication, wanted: str) -> str:
     if found:
         raise CallError(f"several queries are called {wanted}", f"say which: {', '.join(found)}")
     if _SPARQL.match(wanted):
-        return wanted
+        return with_prefixes(wanted, vocab.load(publication).prefixes)
     path = Path(wanted)
     if len(wanted) < _LONGEST_PATH and path.is_file():
         return publication.read(path)
@@ -113,6 +115,14 @@ def find(publication: Publication, wanted: str) -> str:
     near = get_close_matches(wanted, names, 1, 0.4)
     remedy = f"did you mean {names[near[0]]}?" if near else f"known: {', '.join(queries) or 'none'}"
     raise CallError(f"there is no query, file or SPARQL text {wanted!r}", remedy)
+
+
+def with_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
+    """The query with those of the prefixes declared that it uses and does not declare itself."""
+    declared = {name.lower() for name in re.findall(r"(?i)\bPREFIX\s+([\w-]*):", sparql)}
+    used = set(re.findall(r"(?<![\w<:/-])([A-Za-z][\w-]*):", sparql))
+    lacking = [name for name in prefixes if name in used and name.lower() not in declared]
+    return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in lacking) + sparql
 
 
 def _is_called(name: str, wanted: str) -> bool:

@@ -1,5 +1,6 @@
 """What people read in a terminal: tables, problems, summaries, things. Text in, text out."""
 
+import os
 import shutil
 import sys
 import textwrap
@@ -29,11 +30,11 @@ _MARKS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INF
 
 
 def table(rows: Rows, vocabulary: Vocabulary | None = None, width: int | None = None) -> str:
-    """Columns side by side; long cells are cut so that a row fits the terminal.
+    """Columns side by side; long cells are cut so that a row fits the terminal, if there is one.
 
     With a vocabulary, IRIs are shortened: ours lose the base, others get a prefix.
     """
-    room = width or shutil.get_terminal_size((120, 24)).columns
+    room = width or _room()
     cells = [rows.columns, *(tuple(_cell(c, vocabulary) for c in row) for row in rows.rows)]
     widths = [max(_columns(row[i]) for row in cells) for i in range(len(rows.columns))]
     while sum(widths) + 2 * len(widths) > room and max(widths, default=0) > 12:
@@ -45,6 +46,13 @@ def table(rows: Rows, vocabulary: Vocabulary | None = None, width: int | None = 
     rule = "  ".join("─" * size for size in widths)
     count = len(rows.rows)
     return "\n".join((lines[0], rule, *lines[1:], f"({count} row{'' if count == 1 else 's'})"))
+
+
+def _room() -> int:
+    """How many columns a line may have: as many as it needs where nobody is watching."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return sys.maxsize
+    return shutil.get_terminal_size((120, 24)).columns
 
 
 def _cell(text: str, vocabulary: Vocabulary | None) -> str:

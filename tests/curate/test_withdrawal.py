@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lod import publication
-from lod.curate import sources, withdrawal
+from lod.curate import naming, sources, withdrawal
 from lod.curate.sources import Sources
 from lod.errors import InvalidInput
 from lod.model import Claim
@@ -199,7 +199,7 @@ def test_a_title_that_names_a_withdrawn_person_is_the_editors_to_mend(
     ],
 )
 def test_a_surname_is_known_in_every_case(name: str, inflected: str) -> None:
-    named = withdrawal.naming([(ANNA, name)], BASE)
+    named = naming.of([(ANNA, name)], BASE).names
     assert named(f"Runāja {inflected} kundze.")
 
 
@@ -215,11 +215,11 @@ def test_a_surname_is_known_in_every_case(name: str, inflected: str) -> None:
     ],
 )
 def test_a_word_that_only_begins_like_a_surname_is_none(name: str, other: str) -> None:
-    assert not withdrawal.naming([(ANNA, name)], BASE)(other)
+    assert not naming.of([(ANNA, name)], BASE).names(other)
 
 
 def test_a_place_is_named_by_its_whole_name_only() -> None:
-    named = withdrawal.naming([(f"{BASE}id/place/riga", "Rīga")], BASE)
+    named = naming.of([(f"{BASE}id/place/riga", "Rīga")], BASE).names
     assert named("Rīga aicina")
     assert not named("Rīgas dome aicina")
 

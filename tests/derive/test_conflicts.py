@@ -232,9 +232,7 @@ def contradiction(*ranks: Rank) -> conflicts.Conflict:
         for number, rank in enumerate(ranks, 7)
     )
     resolved = first.rank is Rank.PREFERRED
-    return conflicts.Conflict(
-        first.subject, first.predicate, first, (), tuple(others), resolved
-    )
+    return conflicts.Conflict(first.subject, first.predicate, first, (), tuple(others), resolved)
 
 
 def test_an_undecided_conflict_is_told_with_its_values_and_places() -> None:

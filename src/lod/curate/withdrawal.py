@@ -1,24 +1,15 @@
 """What editors withdrew vanishes: the thing, what was said about it, the words that named it."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from urllib.parse import unquote
 
+from lod.curate import naming
 from lod.curate.claims import Reading
-from lod.curate.register import OPAQUE, slug
 from lod.curate.sources import Sources
 from lod.errors import InvalidInput, Problem
 from lod.model import Claim, Document, Evidence
 from lod.ntriples import iri, is_iri, is_literal, literal_value
 from lod.vocab import Vocabulary
-
-_NAMES = ("/name>", "/alternateName>", "#acronym>")
-_WORD = re.compile(r"[^\W\d_]+")
-_ENDING = re.compile(r"(?:[aāeēiīouūy]?[sšm]|[aāeēiīouūy])$")
-_CASES = "(?:[aāeēiīouūysš]|[aāeēiīouū][sm]|[ae]i|iem)?"
-_PALATAL = {"n": "ņ", "l": "ļ", "t": "š", "d": "ž", "s": "š", "z": "ž", "c": "č"}
-_SHORTEST_STEM = 3
 
 Names = Callable[[str], bool]
 """Whether a text names something that was withdrawn."""
@@ -38,7 +29,7 @@ def without(sources: Sources, gone: frozenset[str]) -> Sources:
     claims = sources.claims
     nodes = _nodes(claims, gone, sources.vocabulary)
     dropped = [claim for claim in claims if _touches(claim, nodes, gone)]
-    named = naming(_names(dropped, gone), sources.vocabulary.base)
+    named = naming.of(_names(dropped, gone), sources.vocabulary.base).names
     documents = {key: one for key, one in sources.documents.items() if one.iri not in gone}
     problems = tuple(_named_titles(documents.values(), named))
     if problems:
@@ -148,56 +139,15 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
     return one.span.start < other.span.end and other.span.start < one.span.end
 
 
-# ---------------------------------------------------------------- names
-
-
 def _names(dropped: Iterable[Claim], gone: frozenset[str]) -> Iterable[tuple[str, str]]:
     for claim in dropped:
         thing = claim.subject[1:-1]
-        if thing in gone and claim.predicate.endswith(_NAMES) and is_literal(claim.object):
+        if (
+            thing in gone
+            and claim.predicate.endswith(naming.PREDICATES)
+            and is_literal(claim.object)
+        ):
             yield thing, _text(claim.object)
-
-
-def naming(names: Iterable[tuple[str, str]], base: str) -> Names:
-    """Tells texts that name what is gone; `names` are (IRI, name) pairs.
-
-    Of a person the surname in any case is enough, for that is how people are spoken of, and the
-    whole name in a foreign IRI; other things are named by their whole name, since `Rīgas dome`
-    must not vanish with `Rīga`. Our own IRIs are minted so that they name no person.
-    """
-    words, addresses = set(), set()
-    for thing, name in names:
-        parts = _WORD.findall(name)
-        if parts and thing.startswith(f"{base}id/{OPAQUE}/"):
-            words.add(_any_case(parts[-1]))
-            addresses.update({slug(name)} - {""})
-        elif parts:
-            words.add(re.escape(name))
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)")
-
-    def named(text: str) -> bool:
-        if not words or text.startswith(base):
-            return False
-        return bool(pattern.search(text)) or (
-            "://" in text and any(address in _address(text) for address in addresses)
-        )
-
-    return named
-
-
-def _any_case(word: str) -> str:
-    """A pattern for a Latvian noun in any case: `Okmanis` is also `Okmaņa`."""
-    stem = _ENDING.sub("", word)
-    if len(stem) < _SHORTEST_STEM:
-        return re.escape(word)
-    last = stem[-1]
-    if word.endswith("is") and last in _PALATAL:
-        return rf"{re.escape(stem[:-1])}[{last}{_PALATAL[last]}]{_CASES}"
-    return rf"{re.escape(stem)}{_CASES}"
-
-
-def _address(text: str) -> str:
-    return slug(unquote(text), longest=len(text))
 
 
 def _text(term: str) -> str:

@@ -138,7 +138,8 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
     try:
         from distributed import Client
     except ImportError:
-        raise CallError("--scheduler needs Dask", "install it: pip install 'lod-publisher[dask]'") from None
+        remedy = "install it: pip install 'lod-publisher[dask]'"
+        raise CallError("--scheduler needs Dask", remedy) from None
     client = Client(scheduler)
     return Crew(
         max(1, len(client.nthreads())), lambda: client.get_executor(retries=_DEATHS), client.close

@@ -10,10 +10,12 @@ was inferred about things that lost something only that stays which the current 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from lod.derive.mapping import OA, Minting
+from lod.derive.mapping import OA, SCHEMA, Minting
 from lod.ntriples import RDF, Quad, is_literal, literal_value, split
 from lod.releases.background import thing_of
 from lod.releases.naming import Gone
+
+_RULE = f"<{SCHEMA}description>"
 
 
 def purge(
@@ -40,6 +42,7 @@ class _Dataset:
         self.claims = self.described("id/claim/")
         self.dead_spans = self.spans()
         self.dead_claims = {c for c, values in self.claims.items() if self.is_dead(values)}
+        self.doubtful_rules = frozenset(self.rules_of_claims_that_lost_evidence())
 
     def told_apart(self) -> frozenset[str]:
         """The parts of other things whose IRI ends with the name of a thing that they hold."""
@@ -106,6 +109,15 @@ class _Dataset:
             or (bool(spans) and all(span in self.dead_spans for span in spans))
         )
 
+    def rules_of_claims_that_lost_evidence(self) -> Iterable[tuple[str, str]]:
+        """The (claim, rule) pairs of which nobody can tell whose evidence the rule was about."""
+        evidence = self.mint.term("evidence")
+        for claim, values in self.claims.items():
+            rules = values.get(_RULE, ())
+            lost = not self.dead_spans.isdisjoint(values.get(evidence, ()))
+            if lost and len(rules) > 1 and claim not in self.dead_claims:
+                yield from ((claim, rule) for rule in rules)
+
     def named(self, term: str) -> bool:
         """Whether a term names what is gone."""
         return self.gone.names(literal_value(term).lexical if is_literal(term) else term[1:-1])
@@ -118,7 +130,10 @@ class _Dataset:
         kept: list[tuple[str, Quad]] = []
         for line, quad in zip(self.lines, self.quads, strict=True):
             if quad.graph == self.claims_graph:
-                if self.keeps_claim_line(quad, used):
+                doubtful = (
+                    quad.predicate == _RULE and (quad.subject, quad.object) in self.doubtful_rules
+                )
+                if (not doubtful or quad[:3] in current) and self.keeps_claim_line(quad, used):
                     kept.append((line, quad))
             elif self.keeps_fact(quad, lost):
                 kept.append((line, quad))

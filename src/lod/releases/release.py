@@ -124,7 +124,7 @@ def freeze(
                 "set the clock of this machine right",
             )
     found = compare(last, new, base, languages, purge)
-    if last and found.patch.empty:
+    if last and found.patch.empty and last.dataset == patch.digest(new):
         raise CallError(
             f"nothing changed since the release {last.version}", "edit, then run `lod build` first"
         )
