@@ -38,7 +38,7 @@ def test_a_stated_statement_comes_with_its_words_and_document(
     assert budget.quotes == (
         (
             f"{built.base}id/document/5f338807786e2a39",
-            "projekta kopējais budžets ir 791 256,20 EUR",
+            "budžets ir 791 256,20 EUR",
         ),
     )
 

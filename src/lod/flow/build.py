@@ -17,6 +17,7 @@ from lod.flow import chunks as cooking
 from lod.flow import intake, publishing, runs, shards
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
+from lod.flow.files import jsonl_files
 from lod.flow.intake import Intake
 from lod.flow.ledger import File, Ledger
 from lod.flow.making import WIDTH, Making
@@ -141,7 +142,7 @@ class Flow:
     def _lines(self, work: Intake) -> None:
         data = self.publication.data
         known = self.ledger.files()
-        for path in intake.jsonl_files(data):
+        for path in jsonl_files(data):
             name = path.relative_to(self.publication.root).as_posix()
             intake.of_lines(path, name, self.ledger, known.pop(name, None), work)
         for name in known:
@@ -359,7 +360,7 @@ def build(
     flow = Flow(publication, compiled, crew, texts=texts, options=options, tell=tell)
     try:
         work = flow.read()
-        _room(publication, target)
+        room(publication, target)
         flow.derive(work)
         with staging.staged(target) as folder:
             flow.write(folder, target, head)
@@ -383,7 +384,7 @@ def _stopping(plan: Plan, batch: Batch, folder: str, width: int) -> Run:
     return runs.map_batch(plan, batch, folder, width, keep_going=False)
 
 
-def _room(publication: Publication, target: Path) -> None:
+def room(publication: Publication, target: Path) -> None:
     """Refuse to begin what the disk will not hold: about three times the records, compressed."""
     need = 3 * intake.size(publication.data) + 50_000_000
     place = target if target.exists() else target.parent

@@ -18,6 +18,7 @@ from lod.curate.records import Record
 from lod.curate.sources import Sources
 from lod.errors import InvalidInput, Problem
 from lod.flow import lines
+from lod.flow.files import jsonl_files
 from lod.flow.ledger import File, Ledger
 from lod.flow.lines import Block
 from lod.flow.plan import Bench, Named
@@ -42,12 +43,6 @@ class Intake:
     files: dict[str, File] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
-
-
-def jsonl_files(data: Path) -> list[Path]:
-    """The files of records, by name."""
-    found = (*data.glob("records*.jsonl*"), *(data / "records").glob("*.jsonl*"))
-    return sorted(path for path in found if path.name.endswith((".jsonl", ".jsonl.zst")))
 
 
 def size(data: Path) -> int:

@@ -86,14 +86,16 @@ def _project(story: Story, project: Project) -> None:
     key, name = story.use(project.thing), project.thing.name
     programme = story.world.programme(project.programme)
     quotes = story.say(
-        f"Projektu “{name}” ({project.acronym}) īsteno šādi: {programme.name}. ",
+        f"Projektu “{name}” ({project.acronym}) īsteno šādi: {programme.name}, 2014.–2020. gads. ",
         f"“{name}” ({project.acronym})",
         f"({project.acronym}) īsteno",
         programme.name,
+        "2014.–2020. gads",
     )
     story.claim(quotes[:1], {key: {"name": name, "acronym": project.acronym}})
-    story.claim(quotes[1:], {key: {"programme": story.use(programme)}})
-    story.claim(quotes[2:], {programme.key: {"name": programme.name, "date": "2014/2020"}})
+    story.claim(quotes[1:3], {key: {"programme": story.use(programme)}})
+    story.claim(quotes[2:3], {programme.key: {"name": programme.name}})
+    story.claim(quotes[3:], {programme.key: {"date": "2014/2020"}})
     if story.chance(0.25 + story.scale / 4):
         _period(story, project)
     if story.chance(0.2 + story.scale / 3):
