@@ -13,15 +13,14 @@ help:            ## this list
 publish: $(READY) ## build the publication into dist/
 	$(BIN)/lod build
 
-test: $(READY)    ## run the tests
-	$(BIN)/python -m pytest -n auto
+test: $(READY)    ## run the tests, with branch coverage
+	$(BIN)/python -m pytest -n auto -rs --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 
-check: $(READY)   ## format, lint, types, layers, tests with coverage
+check: $(READY)   ## format, lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 
 golden: $(READY)  ## rewrite the golden files; review the diff like code
 	$(BIN)/python -m pytest tests -k golden --rewrite-golden
