@@ -31,7 +31,7 @@ bench: $(READY)   ## the quick benchmarks
 clean:           ## delete what was built, not the environment
 	rm -rf dist .dist.* .lod .mypy_cache .pytest_cache .ruff_cache .coverage
 
-COVERAGE ?= 90
+COVERAGE ?= 95
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lod needs Python 3.11 or later; say which: make PYTHON=python3.12")'

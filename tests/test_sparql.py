@@ -1,6 +1,7 @@
 """Queries by name, number, file and text; rows and formats; endpoints; the golden answers."""
 
 import csv
+import gc
 import io
 import threading
 from collections.abc import Iterator
@@ -250,6 +251,8 @@ class Endpoint(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def endpoint(store: ox.Store) -> Iterator[str]:
+    gc.collect()
+    gc.disable()  # answers of this thread must not be dropped by the server's: PyO3 refuses that
     handler = type("OfTheStore", (Endpoint,), {"store": store})
     server = HTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
@@ -258,6 +261,7 @@ def endpoint(store: ox.Store) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+    gc.enable()
 
 
 def test_an_endpoint_gives_the_same_rows_as_the_built_dataset(

@@ -105,6 +105,7 @@ def _add_build(into: "Commands") -> None:
     command.add_argument(
         "--out", type=Path, metavar="DIR", help="publish into this folder instead of dist/"
     )
+    _streaming(command)
     _texts(command)
     _checking(command)
 
@@ -186,6 +187,9 @@ def _add_register(into: "Commands") -> None:
     command.add_argument("keys", nargs="*", metavar="KEY", help="such as project/new-project")
     command.add_argument(
         "--missing", action="store_true", help="register every key that the claim files use"
+    )
+    command.add_argument(
+        "--anyway", action="store_true", help="also keys that look like a slip in a known one"
     )
     _root(command)
 
@@ -274,6 +278,25 @@ def _folder(command: argparse.ArgumentParser) -> None:
 def _texts(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--texts", type=Path, metavar="DIR", help="where the full texts lie, to check every quote"
+    )
+
+
+def _streaming(command: argparse.ArgumentParser) -> None:
+    """Options for records in JSON Lines; other publications are too small to need them."""
+    command.add_argument(
+        "--workers",
+        type=_number,
+        default=0,
+        metavar="N",
+        help="processes for records in JSON Lines (default: one a core)",
+    )
+    command.add_argument(
+        "--scheduler", default="", metavar="URL", help="use the cluster of this Dask scheduler"
+    )
+    command.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="leave out JSON Lines that cannot be read, list them and exit with 1",
     )
 
 

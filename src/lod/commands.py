@@ -37,15 +37,16 @@ def build(options: argparse.Namespace) -> int:
         out=options.out,
         engine=options.engine,
         language=options.lang,
+        workers=options.workers,
+        scheduler=options.scheduler,
+        keep_going=options.keep_going,
         tell=terminal.teller(),
     )
     if options.json:
         print_json(asdict(done))
-        return 0
-    if done.findings:
-        print(terminal.findings(done.findings), file=sys.stderr)
-    print(terminal.summary(done), file=sys.stderr)
-    return 0
+    else:
+        print(terminal.built(done), file=sys.stderr)
+    return int(bool(done.left_out))
 
 
 def validate(options: argparse.Namespace) -> int:
@@ -185,7 +186,8 @@ def register(options: argparse.Namespace) -> int:
     from lod import minting, publication
 
     here = publication.load(options.root)
-    for key, iri in minting.register_keys(here, options.keys, missing=options.missing):
+    made = minting.register_keys(here, options.keys, missing=options.missing, anyway=options.anyway)
+    for key, iri in made:
         print(f"{key}\t{iri}")
     return 0
 

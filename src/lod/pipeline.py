@@ -34,7 +34,6 @@ from lod.releases import dump, gone, links, release
 from lod.releases.release import Release
 
 if TYPE_CHECKING:
-    from lod.flow.build import Flow
     from lod.flow.checking import Checked
     from lod.flow.crew import Crew
 
@@ -402,7 +401,7 @@ class _Stream:
                 raise NotPublishable(checked.findings.problems)
             self.tell("writing")
             with staging.staged(target) as folder:
-                files = (*flow.write(folder, target, dumps.head(self.publication)), *self.beside(folder))
+                files = (*flow.write(folder, target, self.head()), *self.beside(folder))
                 described = self.described(checked, about, files, released)
                 gone_ = _write_gone(sorted(flow.here.plan.gone), self.publication, folder)
                 files = (*files, *described.write(folder), *gone_)
@@ -428,12 +427,23 @@ class _Stream:
         beside = _beside(self.publication, self.model)
         return replace(found, findings=found.findings.with_problems(beside))
 
+    def head(self) -> str:
+        """What Turtle files begin with, as a comment."""
+        title = self.publication.title
+        titles = [title[language] for language in sorted(title)]
+        return "\n".join((*titles, f"Licence: {self.publication.license}"))
+
     def beside(self, folder: Path) -> tuple[Written, ...]:
         """Write the files of the model."""
-        return tuple(
-            sink.write(folder / name, text)
-            for name, text in sorted(dumps.model_files(self.model, folder).items())
-        )
+        model = self.model
+        files = {
+            "ontology.ttl": dumps.joined(model.ontology),
+            "shapes.ttl": dumps.joined(model.shapes),
+            "context.jsonld": "".join(model.context.values()),
+            **{f"queries/{Path(path).name}": text for path, text in model.queries.items()},
+        }
+        (folder / "queries").mkdir()
+        return tuple(sink.write(folder / name, (text,)) for name, text in sorted(files.items()))
 
     def described(
         self,

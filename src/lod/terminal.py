@@ -107,6 +107,12 @@ def findings(found: Sequence[Problem], *, examples: int = 3) -> str:
     return "\n".join(lines)
 
 
+def built(done: "Summary") -> str:
+    """What was left out, what was found, and what a build did."""
+    parts = (problems(done.left_out), findings(done.findings), summary(done))
+    return "\n".join(part for part in parts if part)
+
+
 def summary(done: "Summary") -> str:
     """What a build did, in a few lines."""
     results = ", ".join(_count(count, name) for name, count in done.results.items())
@@ -121,6 +127,7 @@ def summary(done: "Summary") -> str:
         ),
         f"{_count(done.conflicts, 'conflict')}, {done.unresolved} unresolved",
         results,
+        _left_out(done),
         _texts(done),
         *(f"updated {name}: commit it with the claims" for name in done.spans_changed),
         *(
@@ -368,6 +375,11 @@ def _weight(statement: Said) -> str:
 
 def _count(number: int, name: str) -> str:
     return f"{number} {name}{'' if number == 1 else 's'}"
+
+
+def _left_out(done: "Summary") -> str:
+    records = len({(problem.path, problem.line) for problem in done.left_out})
+    return f"{_count(records, 'record')} left out" if records else ""
 
 
 def _texts(done: "Summary") -> str:

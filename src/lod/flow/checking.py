@@ -39,14 +39,11 @@ def check(
     report = shacl.validate(shapes, data, engine=engine, workers=flow.crew.workers)
     places = Places(flow.here, flow.ledger, flow.claims())
     findings = Findings(report, places.of_results(report, language))
-    return Checked(
-        findings.with_problems((*flow.warnings, *places.of_conflicts())), counted["things"]
-    )
+    told = (*flow.warnings, *flow.ledger.warnings(), *places.of_conflicts())
+    return Checked(findings.with_problems(told), counted["things"])
 
 
-def _counting(
-    lines: Iterable[str], vocabulary: Vocabulary, counted: Counter[str]
-) -> Iterator[str]:
+def _counting(lines: Iterable[str], vocabulary: Vocabulary, counted: Counter[str]) -> Iterator[str]:
     """The same lines; the things that documents speak of are counted."""
     kinds = _own_kinds(vocabulary)
     mark, inferred, last = f" <{RDF_TYPE}> <", "/inferred> .", ""

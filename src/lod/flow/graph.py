@@ -14,9 +14,10 @@ import pyoxigraph as ox
 
 from lod.ntriples import is_literal
 from lod.shacl import Data
-from lod.shacl.store import EXACT, EXACT_GRAPH, encode
+from lod.shacl.store import EXACT_GRAPH, encode
+from lod.shacl.vocabulary import EXACT
 
-MOST = 2_000_000
+MOST = 8_000_000
 """Triples above which the data graph is kept on disk."""
 
 _SLICE = 1 << 16
@@ -39,9 +40,7 @@ def data_graph(lines: Iterable[str], count: int, folder: Path, most: int = MOST)
     store.bulk_load(path=str(triples), format=ox.RdfFormat.N_TRIPLES)
     if lossy:
         _write_shadows(shadowed, triples, lossy)
-        store.bulk_load(
-            path=str(shadowed), format=ox.RdfFormat.N_TRIPLES, to_graph=EXACT_GRAPH
-        )
+        store.bulk_load(path=str(shadowed), format=ox.RdfFormat.N_TRIPLES, to_graph=EXACT_GRAPH)
     for path in (triples, shadowed):
         path.unlink(missing_ok=True)
     if count > most:
@@ -65,9 +64,10 @@ def _write(path: Path, lines: Iterable[str]) -> set[str]:
 
 def _write_shadows(path: Path, triples: Path, lossy: set[str]) -> None:
     """Write the triples of those predicates as the shadows hold them."""
-    with path.open("w", encoding="utf-8", newline="\n") as out, triples.open(
-        encoding="utf-8", newline="\n"
-    ) as file:
+    with (
+        path.open("w", encoding="utf-8", newline="\n") as out,
+        triples.open(encoding="utf-8", newline="\n") as file,
+    ):
         for line in file:
             subject, predicate, rest = line.split(" ", 2)
             if predicate in lossy:

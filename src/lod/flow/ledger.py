@@ -8,23 +8,24 @@ import pickle
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lod.errors import WriteError
+from lod.errors import Problem, WriteError
 from lod.flow.chunks import Chunk
 from lod.flow.lines import Block
 from lod.flow.reason import Exports, Incoming
 from lod.flow.runs import Mapped
 
-FILE = "ledger.sqlite"
+FILE = "ledger-2.sqlite"
+"""The number is that of the schema."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE IF NOT EXISTS file (name TEXT PRIMARY KEY, stamp TEXT, blocks BLOB);
 CREATE TABLE IF NOT EXISTS document (
-    ident TEXT PRIMARY KEY, key TEXT, file TEXT, block INTEGER, line INTEGER, digest BLOB,
-    claims INTEGER, chunks BLOB, places BLOB) WITHOUT ROWID;
+    ident TEXT PRIMARY KEY, key TEXT, file TEXT, line INTEGER, digest BLOB,
+    claims INTEGER, chunks BLOB, places BLOB, warnings BLOB) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_line ON document (file, line);
 CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY, cut TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS chunk (
@@ -140,12 +141,12 @@ class Ledger:
                 one.ident,
                 one.key,
                 file,
-                0,
                 one.line,
                 one.digest,
                 one.claims,
                 array("I", [ids[number] for number in array("I", one.chunks)]).tobytes(),
                 pickle.dumps(one.places) if one.places else None,
+                pickle.dumps(one.warnings) if one.warnings else None,
             )
             for one in made
         )
@@ -181,6 +182,13 @@ class Ledger:
         )
         for key, places in rows:
             yield key, pickle.loads(places)
+
+    def warnings(self) -> Iterator[Problem]:
+        """What editors are told of records, at the lines where those stand now."""
+        query = "SELECT file, line, warnings FROM document WHERE warnings IS NOT NULL"
+        for file, line, warnings in self._db.execute(f"{query} ORDER BY file, line"):
+            for problem in pickle.loads(warnings):
+                yield replace(problem, path=file, line=line)
 
     def counted(self) -> tuple[int, int]:
         """How many documents there are, and how many claims they hold between them."""

@@ -159,9 +159,7 @@ def _up(subject: str) -> Iterator[str]:
 
 
 def _claim(statement: tuple[str, str, str], position: Position) -> Claim:
-    return Claim(
-        *statement, Status.EXTERNAL, Rank.NORMAL, "", (), (), ("<x:x>",), position
-    )
+    return Claim(*statement, Status.EXTERNAL, Rank.NORMAL, "", (), (), ("<x:x>",), position)
 
 
 def _packed(sort: str, payload: str, position: Position) -> Claim:

@@ -15,7 +15,9 @@ from pathlib import Path
 import zstandard
 
 from lod.curate import claims, documents, withdrawal
+from lod.curate.agreement import disagreements
 from lod.curate.claims import Reading
+from lod.curate.extent import overquoted
 from lod.curate.quotes import Finder
 from lod.curate.records import Record
 from lod.curate.sources import Sources
@@ -63,6 +65,7 @@ class Mapped:
     claims: int
     chunks: bytes
     places: tuple[tuple[str, ...], ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,7 @@ class _Mapper:
                 made.claims,
                 array("I", chunks).tobytes(),
                 () if line else made.places,
+                tuple(_warnings(document, reading)) if line else (),
             )
         )
 
@@ -221,6 +225,13 @@ class _Mapper:
                 ends.append(position)
                 start = stop
         return str(path), ends.tobytes()
+
+
+def _warnings(document: Document | None, reading: Reading) -> Iterable[Problem]:
+    """What an editor is told of one record; of files that people edit `curate.sources` tells."""
+    yield from disagreements(reading.claims)
+    if document:
+        yield from overquoted(document, reading.spans.values())
 
 
 def without(
