@@ -326,7 +326,7 @@ def _terms_used(namespace: str) -> set[str]:
         line.split()[1] for line in PREFIXES.splitlines() if line.endswith(f"<{namespace}>")
     )
     queries = " ".join(str(query) for query in _shapes().objects(None, SH.select))
-    terms |= set(re.findall(rf"\b{prefix}([A-Za-z-]+)", queries))
+    terms |= set(re.findall(rf"\b{prefix}([A-Za-z][A-Za-z0-9-]*)", queries))
     return {term for term in terms if term and not re.search(r"\W", term.replace("-", ""))}
 
 
