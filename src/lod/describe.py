@@ -13,18 +13,11 @@ from lod.model import Status
 from lod.ntriples import RDF, Quad, is_literal, literal_value, split
 from lod.publication import Publication
 from lod.publish import context
-from lod.vocab import SKOS, local_name
+from lod.vocab import NAME_PREDICATES, local_name
 
 RECORD = "record"
 """The status of what follows from the record or the claim file itself, such as a type."""
 
-_NAMES = (
-    f"<{SCHEMA}name>",
-    f"<{SCHEMA}headline>",
-    f"<{SKOS}prefLabel>",
-    "<http://purl.org/dc/terms/title>",
-    f"<{SCHEMA}alternateName>",
-)
 _KNOWN_GRAPHS = ("inferred", "computed", "external", "codes")
 
 Statement = tuple[str, str, str]
@@ -123,11 +116,11 @@ class _Names:
         self._found: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
 
     def note(self, quad: Quad) -> None:
-        if quad.predicate in _NAMES and is_literal(quad.object):
+        if quad.predicate in NAME_PREDICATES and is_literal(quad.object):
             value = literal_value(quad.object)
             tag = value.language
             place = self._languages.index(tag) if tag in self._languages else 99
-            key = (_NAMES.index(quad.predicate), place)
+            key = (NAME_PREDICATES.index(quad.predicate), place)
             self._found[quad.subject].setdefault(key, value.lexical)
 
     def of(self, terms: Iterable[str]) -> Mapping[str, str]:

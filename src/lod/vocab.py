@@ -24,6 +24,14 @@ RDF_REST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SH = "http://www.w3.org/ns/shacl#"
+NAME_PREDICATES = (
+    "<https://schema.org/name>",
+    "<https://schema.org/headline>",
+    f"<{SKOS}prefLabel>",
+    "<http://purl.org/dc/terms/title>",
+    "<https://schema.org/alternateName>",
+)
+"""What a thing is called by, the most telling property first; N-Triples terms."""
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 Subject = ox.NamedNode | ox.BlankNode

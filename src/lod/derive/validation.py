@@ -134,6 +134,9 @@ def located(
     breaches: Iterable[Breach], claims: Iterable[Claim], mint: Minting
 ) -> tuple[Problem, ...]:
     """Breaches of the policy as problems at the lines that made the statements."""
+    found = tuple(breaches)
+    if not found:
+        return ()  # an index of all claims would be made for nothing
     places = _Places(claims, mint)
     return tuple(
         Problem(
@@ -142,7 +145,7 @@ def located(
             breach.remedy,
             breach.code,
         )
-        for breach in breaches
+        for breach in found
     )
 
 

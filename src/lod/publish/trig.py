@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from lod.publish import things
-from lod.publish.turtle import Blocks, preamble, section
+from lod.publish.turtle import Blocks, body, preamble
 
 _INDENT = "    "
 
@@ -24,20 +24,10 @@ def write(lines: Iterable[str], prefixes: Mapping[str, str], head: str, base: st
     for graph, statements in groupby(lines, key=things.graph_of):
         if graph:
             yield f"\n{blocks.names[graph]} {{\n"
-            yield from map(_indented, _body(statements, blocks, base))
+            yield from map(_indented, body(statements, blocks, base))
             yield "}\n"
         else:
-            yield from _body(statements, blocks, base)
-
-
-def _body(lines: Iterable[str], blocks: Blocks, base: str) -> Iterator[str]:
-    """What stands between the braces of one graph."""
-    kind = ""
-    for thing in things.read(lines, base):
-        if thing.kind != kind:
-            kind = thing.kind
-            yield section(kind)
-        yield blocks.thing(thing)
+            yield from body(statements, blocks, base)
 
 
 def _indented(text: str) -> str:

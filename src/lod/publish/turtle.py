@@ -19,7 +19,11 @@ Annotate = Callable[[str, str, str], str]
 def write(lines: Iterable[str], prefixes: Mapping[str, str], head: str, base: str) -> Iterator[str]:
     """The Turtle of the lines; `head` is the comment on top, `base` what our IRIs begin with."""
     yield preamble(prefixes, head)
-    blocks = Blocks(prefixes, base)
+    yield from body(lines, Blocks(prefixes, base), base)
+
+
+def body(lines: Iterable[str], blocks: "Blocks", base: str) -> Iterator[str]:
+    """The blocks of the lines, thing after thing, with a heading where another kind begins."""
     kind = ""
     for thing in things.read(lines, base):
         if thing.kind != kind:

@@ -13,15 +13,7 @@ from itertools import groupby
 from lod.derive.dataset import Triple
 from lod.derive.mapping import OA, PROV, SCHEMA, Minting
 from lod.ntriples import RDF, Quad, is_literal, literal_value, split
-from lod.vocab import SKOS, local_name
-
-_NAMES = (
-    f"<{SCHEMA}name>",
-    f"<{SCHEMA}headline>",
-    f"<{SKOS}prefLabel>",
-    "<http://purl.org/dc/terms/title>",
-    f"<{SCHEMA}alternateName>",
-)
+from lod.vocab import NAME_PREDICATES, local_name
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -145,11 +137,11 @@ class _Reader:
                 self.name(quad)
 
     def name(self, quad: Quad) -> None:
-        if quad.predicate in _NAMES and is_literal(quad.object):
+        if quad.predicate in NAME_PREDICATES and is_literal(quad.object):
             value = literal_value(quad.object)
             tag = value.language
             place = self.tags.index(tag) if tag in self.tags else len(self.tags)
-            found = ((_NAMES.index(quad.predicate), place), value.lexical)
+            found = ((NAME_PREDICATES.index(quad.predicate), place), value.lexical)
             self.names[quad.subject] = min(found, self.names.get(quad.subject, found))
 
     def claim(self, claim: str, quads: list[Quad]) -> None:
