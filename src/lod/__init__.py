@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
-    from lod.pipeline import Summary
     from lod.publication import Publication
     from lod.sparql import Rows
+    from lod.stages import Summary
 
 __all__ = ["build", "graph", "load", "query", "store"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from lod import pipeline, vocab
 from lod.catalog import output, quality, settings
 from lod.errors import CallError, NotPublishable, Problem
-from lod.pipeline import Derived, Tell
+from lod.pipeline import Derived
 from lod.publication import Publication
 from lod.publish.sink import Written
 from lod.releases import (
@@ -36,6 +36,7 @@ from lod.releases.feed import Feed
 from lod.releases.release import Describe, Release
 from lod.releases.version import Scheme
 from lod.releases.withdrawal import Policy
+from lod.stages import Tell
 
 CATALOG = "catalog.ttl"
 

@@ -19,9 +19,9 @@ from lod.sparql import Rows
 from lod.vocab import RDF_TYPE, Vocabulary
 
 if TYPE_CHECKING:
-    from lod.pipeline import Summary
     from lod.releases.cut import Cut
     from lod.releases.feed import Feed
+    from lod.stages import Summary
 
 _TYPE = f"<{RDF_TYPE}>"
 _ORDER = ("", "external", "computed", RECORD, "codes", "inferred")

@@ -21,10 +21,10 @@ def line(subject: str, predicate: str, object_: str, graph: str = "doc/a") -> st
 
 
 def rules_of(here: Publication) -> Rules:
-    from lod import pipeline
+    from lod import stages
     from lod.publish import dumps
 
-    return pipeline.compiled_rules(here, dumps.read_model(here))
+    return stages.compiled_rules(here, dumps.read_model(here))
 
 
 NO_RULES = compile(b"", {})

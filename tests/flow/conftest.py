@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lod import pipeline, publication, synth
+from lod import publication, stages, synth
 from lod.flow import build as flow
 from lod.flow.crew import Crew
 from lod.publish import dumps
@@ -28,7 +28,7 @@ def built(
 ) -> flow.Built:
     """Build a publication into `root`/out."""
     here = publication.load(root)
-    compiled = pipeline.compiled_rules(here, dumps.read_model(here))
+    compiled = stages.compiled_rules(here, dumps.read_model(here))
     crew = crew or Crew(1)
     out = root / "out"
     return flow.build(here, compiled, crew, out=out, options=options, head="h", tell=tell)

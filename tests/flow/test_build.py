@@ -16,7 +16,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lod import pipeline, publication, synth, vocab
+from lod import pipeline, publication, stages, synth, vocab
 from lod.curate import register
 from lod.derive import dataset
 from lod.errors import InvalidInput, WriteError
@@ -79,7 +79,7 @@ def test_findings_can_be_placed_though_nothing_was_read_again(tmp_path: Path) ->
     built(root)
     here = publication.load(root)
     expected = pipeline.derive(here).sources.claims
-    work = flow.Flow(here, pipeline.compiled_rules(here, dumps.read_model(here)), Crew(1))
+    work = flow.Flow(here, stages.compiled_rules(here, dumps.read_model(here)), Crew(1))
     try:
         assert not work.read().batches
         found = list(work.claims())
@@ -338,7 +338,7 @@ def test_a_build_that_is_stopped_leaves_output_and_cache_good(
 def test_sizes_and_digests_are_those_of_the_files(folder: Copy) -> None:
     root = folder()
     here = publication.load(root)
-    compiled = pipeline.compiled_rules(here, dumps.read_model(here))
+    compiled = stages.compiled_rules(here, dumps.read_model(here))
     work = flow.Flow(here, compiled, Crew(1))
     try:
         work.derive(work.read())
