@@ -13,8 +13,8 @@ from lod.derive import policy
 from lod.derive.rulefile import is_variable
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem, WriteError
-from lod.flow import chunks as cooking
-from lod.flow import intake, publishing, runs, shards
+from lod.flow import changes, intake, publishing, runs, shards
+from lod.flow.changes import State
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
 from lod.flow.files import jsonl_files
@@ -134,10 +134,8 @@ class Flow:
         plan = self.here.plan
         key = (plan.key, plan.dumps, plan.gzip)
         if self.ledger.state("plan") != key:
-            people = self.ledger.state("people")
             self.ledger.forget()
             self.ledger.keep("plan", key)
-            del people
 
     def _lines(self, work: Intake) -> None:
         data = self.publication.data
@@ -265,13 +263,22 @@ class Flow:
         """All chunks in the order of the dataset."""
         return list(self.ledger.each_chunk())
 
+    def state(self) -> State:
+        """The dataset as it is derived now."""
+        return changes.state_of(self.ledger.each_chunk())
+
+    def derived(self) -> State:
+        """The dataset as the last build derived it, whether it was published or not."""
+        return changes.state_of(self.ledger.committed())
+
+    def published(self) -> State:
+        """The dataset as it was published last."""
+        return self.ledger.state("published") or ()
+
     def lines(self) -> Iterator[str]:
         """The lines of the whole dataset, in order."""
-        for chunk in self.ledger.each_chunk():
-            for part in chunk.parts:
-                if part.name == "dataset.nq" and part.size:
-                    text = cooking.read(chunk.path, part.offset, part.length).decode()
-                    yield from text[:-1].split("\n")
+        for stretch in self.state():
+            yield from stretch.lines()
 
     def claims(self) -> Iterator[Claim]:
         """The claims of the files that people edit, as far as finding their places needs them."""
@@ -311,15 +318,17 @@ class Flow:
             one, kept = publishing.write(small, (publishing.PLAIN,), folder, target, before)
             two, more = publishing.write(large, forms, folder, target, before)
             self.ledger.keep("before", {**kept, **more})
+            self.ledger.keep("published", self.state())
             return [*one, *two]
 
     def commit(self) -> None:
-        """Keep the ledger; chunks that it does not name are deleted."""
+        """Keep the ledger; chunks are deleted that are neither in it nor published."""
         with self._timed("commit"):
             self.ledger.commit()
             shutil.rmtree(self.work, ignore_errors=True)
             if self.made:
                 kept = {path for _, path in self.ledger.chunks().values()}
+                kept.update(stretch.path for stretch in self.published())
                 for path in (self.cache / "chunks").glob("*/*"):
                     if str(path) not in kept:
                         path.unlink(missing_ok=True)

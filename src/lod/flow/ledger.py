@@ -46,6 +46,7 @@ class Ledger:
     """Reads and writes; nothing counts before `commit`."""
 
     def __init__(self, cache: Path) -> None:
+        self._cache = cache
         try:
             cache.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(cache / FILE, isolation_level=None, timeout=1)
@@ -214,9 +215,15 @@ class Ledger:
 
     def each_chunk(self) -> Iterator[Chunk]:
         """All chunks in the order of the dataset."""
-        query = "SELECT cut, digest, path, parts, counts FROM chunk ORDER BY cut"
-        for cut, digest, path, parts, counts in self._db.execute(query):
-            yield Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))
+        yield from _chunks(self._db)
+
+    def committed(self) -> Iterator[Chunk]:
+        """All chunks as they were when the last build was committed."""
+        db = sqlite3.connect(f"file:{self._cache / FILE}?mode=ro", uri=True)
+        try:
+            yield from _chunks(db)
+        finally:
+            db.close()
 
     def keep_chunk(self, chunk: Chunk, incoming: Incoming) -> bool:
         """A chunk that was made; whether it exports something else than before."""
@@ -258,3 +265,9 @@ class Ledger:
         """The chunks that were made with news."""
         rows = self._db.execute("SELECT cut, incoming FROM chunk WHERE incoming != ?", (b"",))
         return {cut: pickle.loads(found) for cut, found in rows}
+
+
+def _chunks(db: sqlite3.Connection) -> Iterator[Chunk]:
+    query = "SELECT cut, digest, path, parts, counts FROM chunk ORDER BY cut"
+    for cut, digest, path, parts, counts in db.execute(query):
+        yield Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))
