@@ -100,13 +100,16 @@ class Templates:
             known = self._known[name] = self._write(name)
         return known
 
-    def packed(self, claim: Claim, document_iri: str, spans: Sequence[str]) -> str:
-        """The terms of a claim as text; empty where the claim repeats itself or says too much."""
-        found = [claim.subject, claim.predicate, claim.object, document_iri]
+    def proof(self, claim: Claim, document_iri: str, spans: Sequence[str]) -> str | None:
+        """What stands behind a claim, as the end of a packed claim, which begins with its terms.
+
+        None where it repeats itself or is too much.
+        """
+        found = [document_iri]
         for listed in (claim.rules, claim.sources, spans):
             distinct = sorted(set(listed)) if len(listed) > 1 else listed
             if len(distinct) < len(listed) or len(listed) > _MOST:
-                return ""
+                return None
             found.extend(distinct)
         return UNIT.join(found)
 
