@@ -120,13 +120,13 @@ class ProofReader:
     def _evidence(self, entry: Mapping[str, Any], trail: Trail) -> tuple[Evidence, ...]:
         if not self._hints_fit(entry, trail) or "quote" not in entry:
             return ()
-        found: dict[Evidence, None] = {}
+        found: list[Evidence] = []
         for raw, place in each(entry["quote"], (*trail, "quote"), self.problems):
             quote = self._quote(raw, entry, place)
             evidence = self._proof_of(quote, place) if quote else None
             if evidence:
-                found[evidence] = None
-        return tuple(found)
+                found.append(evidence)
+        return tuple(dict.fromkeys(found) if len(found) > 1 else found)
 
     def _hints_fit(self, entry: Mapping[str, Any], trail: Trail) -> bool:
         """Whether `occurrence` and `prefix` of the entry belong to one quote."""

@@ -118,6 +118,8 @@ class Inspector:
         return not any(_contact(text) for text in texts)
 
     def _passes(self, term: str, place: str) -> bool:
+        if place == "object" and term in self._fine["subject"]:
+            return True  # more is asked of a subject
         if self.verdict(term, place):
             return False
         self._count += 1

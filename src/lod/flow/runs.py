@@ -103,8 +103,9 @@ class _Mapper:
             for (document, reading), text in zip(self.batch.readings, digests, strict=True):
                 self.add(document, reading, bytes.fromhex(text), 0)
         elif self.batch.raw or self.batch.file:
-            for number, digest, line in self.lines():
-                self.record(number, digest, line)
+            with self.bench.register.held():
+                for number, digest, line in self.lines():
+                    self.record(number, digest, line)
         self.policy()
         path, ends = self.write(folder, width)
         return Run(
