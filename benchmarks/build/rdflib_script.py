@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from reading import BASE, CLAIMS, Quad, Reader, Tables, documents, folders, measured, quads, records
+from reading import BASE, CLAIMS, Quad, Reader, Tables, folders, measured, quads, records
 
 LOT = 2_500
 """Facts that owlrl sees at once: at 10 000 facts this took the least time."""
@@ -57,7 +57,7 @@ def main() -> None:
         done("nquads")
         return mapped, remarks
 
-    measured("rdflib mapping" if mapping_only else "rdflib", documents(publication), work)
+    measured("rdflib mapping" if mapping_only else "rdflib", work)
 
 
 def _mapped(publication: Any) -> Any:
