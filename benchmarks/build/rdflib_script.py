@@ -2,7 +2,9 @@
 
 It reads the same records, makes the same facts and claims, completes the facts under the RDFS
 rules of the ontology, validates all with the same shapes, and writes Turtle, JSON-LD and N-Quads.
-It settles no conflicts, so a sum that two documents give differently is a violation here.
+It does less than lod: it settles no conflicts, so a sum that two documents give differently is a
+violation here; RDFS knows no inverse properties and no chains; no claim stands behind a conclusion;
+and there is no catalogue.
 `--mapping-only` stops after the N-Quads of the mapping.
 
 What a careful user spares it: literals keep their form (less work for rdflib, and no lost zeros);
