@@ -78,7 +78,7 @@ def _against(line: Line, found: Lines) -> str:
     own = found.one("lod" if line["side"] in WHOLE else "lod mapping", line["documents"])
     if not own or line["side"].startswith("lod") or line["side"] == "prepare":
         return ""
-    return f"{line['cpu_seconds'] / own['cpu_seconds']:.1f} x CPU"
+    return f"{line['cpu_seconds'] / own['cpu_seconds']:.1f} x"
 
 
 def growth(lines: Sequence[Line]) -> str:
