@@ -113,10 +113,11 @@ def _times(old: float, new: float) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Numbers to the right; the first column, and those without a heading, to the left."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(
-            cell.ljust(width) if column in (0, 11) else cell.rjust(width)
+            cell.rjust(width) if column and rows[0][column] else cell.ljust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
