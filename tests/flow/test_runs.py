@@ -144,3 +144,21 @@ def test_a_contact_is_found_wherever_it_stands_as_the_slow_way_finds_it(
         found = mapped(record)
         assert found.problems, place
         assert found.problems == slowly(record).problems, place
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        [0, 3],
+        [0, 3, "ab"],
+        [0, 3, "abc", None, None, None],
+        [0, 3, "abc", "abc", ["1"]],
+        [0, 99_999, "x" * 99_999],
+        "abc",
+    ],
+)
+def test_what_is_no_span_is_a_problem(invented: Path, mapped: Map, span: Any) -> None:
+    record = whole(invented)
+    record["spans"].append(span)
+    (problem,) = mapped(record).problems
+    assert problem.code == "bad-spans"
