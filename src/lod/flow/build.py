@@ -13,7 +13,6 @@ from lod.derive import policy
 from lod.derive.rulefile import is_variable
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem, WriteError
-from lod.flow import chunks as cooking
 from lod.flow import intake, publishing, runs, shards
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
@@ -26,6 +25,7 @@ from lod.flow.plan import Plan, bench
 from lod.flow.planning import planned
 from lod.flow.publishing import Before
 from lod.flow.reason import PROOF
+from lod.flow.rows import read
 from lod.flow.runs import Batch, Run
 from lod.flow.templates import UNIT
 from lod.model import Claim, Position, Rank, Status
@@ -270,7 +270,7 @@ class Flow:
         for chunk in self.ledger.each_chunk():
             for part in chunk.parts:
                 if part.name == "dataset.nq" and part.size:
-                    text = cooking.read(chunk.path, part.offset, part.length).decode()
+                    text = read(chunk.path, part.offset, part.length).decode()
                     yield from text[:-1].split("\n")
 
     def claims(self) -> Iterator[Claim]:

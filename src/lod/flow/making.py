@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from lod.flow import chunks as cooking
 from lod.flow import exchange, layout
-from lod.flow.chunks import Old, Wanted
+from lod.flow.chunks import Chunk, Wanted
 from lod.flow.crew import Crew
 from lod.flow.ledger import Ledger
+from lod.flow.parts import DATES, ROWS
 from lod.flow.plan import Bench
 from lod.flow.reason import Incoming
+from lod.flow.rows import Frame, read
 from lod.flow.runs import Run
 
 WIDTH = 4
@@ -65,12 +67,12 @@ class Making:
             pending = []
         self.ledger.keep("cuts", cuts)
 
-    def _due(self, touched: set[str]) -> tuple[dict[int, tuple[Old, ...]], set[int]]:
+    def _due(self, touched: set[str]) -> tuple[dict[int, tuple[Frame, ...]], set[int]]:
         """Chunks to make because documents left them or their borders moved, and their old rows."""
         cuts = self.here.cuts
         old_cuts: list[str] = self.ledger.state("cuts") or []
         numbers = {bisect_right(cuts, cut) - 1 for cut in touched}
-        sources: dict[int, tuple[Old, ...]] = {}
+        sources: dict[int, tuple[Frame, ...]] = {}
         if old_cuts == cuts or not old_cuts:
             return sources, numbers
         have = self.ledger.chunks()
@@ -84,13 +86,10 @@ class Making:
         for cut in gone:
             chunk = self.ledger.chunk(cut)
             first, last = bisect_right(cuts, cut) - 1, bisect_right(cuts, ends[cut]) - 1
-            rows = (
-                next(part for part in chunk.parts if part.name == cooking.ROWS) if chunk else None
-            )
+            rows = tuple(_rows_of(chunk))
             for number in range(first, last + 1):
-                if chunk and rows and cuts[number] < ends[cut]:
-                    one = Old(chunk.path, rows.offset, rows.length)
-                    sources[number] = (*sources.get(number, ()), one)
+                if rows and cuts[number] < ends[cut]:
+                    sources[number] = (*sources.get(number, ()), *rows)
                     numbers.add(number)
             self.ledger.drop_chunk(cut)
         return sources, numbers
@@ -99,7 +98,7 @@ class Making:
         self,
         numbers: Sequence[int],
         changed: frozenset[str],
-        sources: Mapping[int, tuple[Old, ...]],
+        sources: Mapping[int, tuple[Frame, ...]],
         news: Mapping[int, Incoming],
         made: Sequence[Run],
     ) -> bool:
@@ -113,7 +112,7 @@ class Making:
         for number in numbers:
             old = sources.get(number)
             if old is None:
-                old = tuple(self._rows_of(cuts[number]))
+                old = tuple(_rows_of(self.ledger.chunk(cuts[number])))
             before = known.get(cuts[number], ("", ""))[0]
             wanted = Wanted(number, old, news.get(number, Incoming()), before)
             stretches.setdefault(number // WIDTH, []).append(wanted)
@@ -137,12 +136,6 @@ class Making:
             changes |= self.ledger.drop_chunk(cuts[number])
         return changes
 
-    def _rows_of(self, cut: str) -> Iterator[Old]:
-        chunk = self.ledger.chunk(cut)
-        for part in chunk.parts if chunk else ():
-            if chunk and part.name == cooking.ROWS:
-                yield Old(chunk.path, part.offset, part.length)
-
     def _exchange(self) -> dict[int, Incoming]:
         cuts = self.here.cuts
         exports = {
@@ -153,15 +146,19 @@ class Making:
     def _dates(self, number: int) -> list[str]:
         chunk = self.ledger.chunk(self.here.cuts[number])
         for part in chunk.parts if chunk else ():
-            if chunk and part.name == cooking.DATES and part.size:
-                return cooking.read(chunk.path, part.offset, part.length).decode().split("\n")
+            if chunk and part.name == DATES and part.size:
+                return read(chunk.path, part.offset, part.length).decode().split("\n")
         return []
 
 
-def _slices(
-    ends: Iterable[tuple[str, "array[int]"]], stretch: int
-) -> Iterator[tuple[str, int, int]]:
+def _rows_of(chunk: Chunk | None) -> Iterator[Frame]:
+    for part in chunk.parts if chunk else ():
+        if chunk and part.name == ROWS:
+            yield Frame(chunk.path, part.offset, part.length)
+
+
+def _slices(ends: Iterable[tuple[str, "array[int]"]], stretch: int) -> Iterator[Frame]:
     for path, stops in ends:
         start = stops[stretch - 1] if stretch else 0
         if stops[stretch] > start:
-            yield path, start, stops[stretch]
+            yield Frame(path, start, stops[stretch] - start)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from lod.flow.plan import Bench
+from lod.flow.reason import Stated
 from lod.publish import things
 from lod.publish.jsonld import Objects
-from lod.publish.things import Thing
+from lod.publish.things import Node, Thing
 from lod.publish.turtle import Blocks
 
 NQUADS = "dataset.nq"
@@ -42,11 +43,11 @@ class Pieces:
         self.blocks = Blocks(bench.prefixes, self.base)
         self.objects = Objects(bench.context, self.base)
 
-    def of(self, lines: Sequence[str], evidence: Sequence[str]) -> list[Piece]:
-        """The pieces of facts and of evidence; N-Quads need no writing."""
+    def of(self, nodes: Sequence[Node], evidence: Sequence[str]) -> list[Piece]:
+        """The pieces of facts and of lines of evidence; N-Quads need no writing."""
         made: list[Piece] = []
-        if lines and self.wanted & {TURTLE, JSONLD}:
-            found = list(things.read(lines, self.base))
+        if nodes and self.wanted & {TURTLE, JSONLD}:
+            found = list(things.grouped(nodes, self.base))
             if TURTLE in self.wanted:
                 made += self._turtle(TURTLE, found)
             if JSONLD in self.wanted:
@@ -61,3 +62,33 @@ class Pieces:
             Piece(dump, kind, "".join([self.blocks.thing(thing) for thing in group]))
             for kind, group in groupby(found, key=lambda thing: thing.kind)
         ]
+
+
+def lines(stated: Stated) -> list[str]:
+    """The lines about one subject, in order, without line ends."""
+    start = f"{stated.subject} "
+    return [
+        f"{start}{said}{end}"
+        for said, ends in stated.said
+        for end in (ends if len(ends) == 1 else sorted(set(ends)))
+    ]
+
+
+def nodes(stated: Iterable[Stated], other: str) -> list[Node]:
+    """What is said of each subject, but for what only lines that end with `other` say."""
+    found: list[Node] = []
+    for subject, said in stated:
+        predicates: list[str] = []
+        rows: list[list[str]] = []
+        for text, ends in said:
+            if ends[-1] == other and set(ends) == {other}:
+                continue
+            predicate, object_ = text.split(" ", 1)
+            if predicates and predicate == predicates[-1]:
+                rows[-1].append(object_)
+            else:
+                predicates.append(predicate)
+                rows.append([object_])
+        if predicates:
+            found.append(Node(subject, predicates, rows))
+    return found

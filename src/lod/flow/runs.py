@@ -5,10 +5,9 @@ reads from every run just what belongs to it: an external sort of any size in bo
 """
 
 import hashlib
-import os
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -254,17 +253,3 @@ def without(
 
 def _told(named: tuple[str, str, str]) -> Claim:
     return Claim(*named, Status.EXTERNAL, sources=("<x:x>",), position=Position(""))
-
-
-def stretch_of(paths: Sequence[tuple[str, int, int]]) -> list[str]:
-    """The rows of one stretch from all runs: (file, from, to) of each."""
-    rows: list[str] = []
-    decompress = zstandard.ZstdDecompressor().decompress
-    for path, start, end in paths:
-        file = os.open(path, os.O_RDONLY)
-        try:
-            raw = os.pread(file, end - start, start)
-        finally:
-            os.close(file)
-        rows.extend(decompress(raw).decode().split(END_OF_ROW))
-    return rows

@@ -181,11 +181,6 @@ class _Rows:
         return name
 
 
-def merged(blocks: Iterable[str]) -> str:
-    """Several blocks of sorted lines as one, each line once."""
-    return "\n".join(sorted({line for block in blocks for line in block.split("\n")}))
-
-
 def _by_subject(claims: Iterable[Claim]) -> Iterator[tuple[str, list[Claim]]]:
     grouped: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:

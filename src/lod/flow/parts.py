@@ -1,0 +1,65 @@
+"""Pieces of text -> the file of a chunk: zstd frames one after another, each with its place.
+
+Frames are packed as they come, so that the text of a large chunk never lies in memory at once.
+"""
+
+import os
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+from lod.flow import runs
+
+ROWS = "rows"
+DATES = "dates"
+OWN = (ROWS, DATES)
+"""Parts that no dump is made of."""
+
+_GZIP_LEVEL = 1
+_GZIP = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where a part of a chunk lies in its file; `size` is that of its plain text."""
+
+    name: str
+    kind: str
+    offset: int
+    length: int
+    size: int
+    gzip: int = 0
+
+
+class Parts:
+    """The parts of one chunk; `gzip` asks for a gzip member of each piece beside its frame."""
+
+    def __init__(self, *, gzip: bool) -> None:
+        self.listed: list[Part] = []
+        self._packed: list[bytes] = []
+        self._offset = 0
+        self._gzip = gzip
+        self._compress = zstandard.ZstdCompressor(level=runs.LEVEL).compress
+
+    def add(self, name: str, raw: bytes, kind: str = "") -> None:
+        """Pack one more part."""
+        frame = self._compress(raw)
+        self._packed.append(frame)
+        zipped = 0
+        if self._gzip and name not in OWN:
+            compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP)
+            member = compressor.compress(raw) + compressor.flush()
+            self._packed.append(member)
+            zipped = len(member)
+        self.listed.append(Part(name, kind, self._offset, len(frame), len(raw), zipped))
+        self._offset += len(frame) + zipped
+
+    def write(self, path: Path) -> None:
+        """Write the file, complete or not there at all."""
+        path.parent.mkdir(exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        with temporary.open("wb") as file:
+            file.writelines(self._packed)
+        temporary.replace(path)

@@ -1,0 +1,108 @@
+"""Runs, and chunks as they were -> the rows of a chunk in order, as UTF-8.
+
+UTF-8 sorts as its code points do, and nine of ten rows never become text. The rows of a thing
+that every document names are many: they come in several lots, so that no lot is large.
+"""
+
+import os
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import zstandard
+
+from lod.flow.shards import END_OF_ROW
+
+END = END_OF_ROW.encode()
+MOST = 1 << 25
+"""Bytes of rows that are held at once, about."""
+
+_SAMPLE = 64
+"""One of so many rows tells where lots may end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A zstd frame of sorted rows: its file, offset and length."""
+
+    path: str
+    offset: int
+    length: int
+
+
+def read(path: str, offset: int, length: int) -> bytes:
+    """A frame as plain bytes."""
+    return zstandard.ZstdDecompressor().decompress(_raw(path, offset, length))
+
+
+class Source:
+    """The new rows of neighbouring chunks; `changed` documents lose what chunks have of them."""
+
+    def __init__(self, new: Sequence[Frame], changed: Iterable[str]) -> None:
+        self._new = new
+        self._changed = frozenset(name.encode() for name in changed)
+        self._size = _size(new)
+        self._fresh = sorted(_rows(new)) if self._size <= MOST else []
+
+    def lots(self, low: bytes, high: bytes, old: Sequence[Frame]) -> Iterator[list[bytes]]:
+        """The rows from `low` to below `high`, without end where that is empty, in lots."""
+        size = self._size + _size(old)
+        borders = [low, *(self._borders(low, high, old, size) if size > MOST else ()), high]
+        for first, last in pairwise(borders):
+            if lot := self._lot(first, last, old):
+                yield lot
+
+    def _lot(self, low: bytes, high: bytes, old: Sequence[Frame]) -> list[bytes]:
+        rows = _within(self._fresh, low, high)
+        if self._size > MOST:
+            rows = [row for frame in self._new for row in _within(_rows((frame,)), low, high)]
+        for frame in old:
+            rows += self._kept(_within(_rows((frame,)), low, high))
+        rows.sort()
+        return rows
+
+    def _kept(self, rows: list[bytes]) -> list[bytes]:
+        """The rows of documents that did not change."""
+        changed = self._changed
+        if not changed:
+            return rows
+        return [row for row in rows if row.split(b"\t", 2)[1] not in changed]
+
+    def _borders(self, low: bytes, high: bytes, old: Sequence[Frame], size: int) -> Iterator[bytes]:
+        """Rows that part what lies between `low` and `high` into lots of about the same size."""
+        sample: list[bytes] = []
+        for frame in (*self._new, *old):
+            sample += _within(_rows((frame,)), low, high)[::_SAMPLE]
+        sample.sort()
+        count = size // MOST + 1
+        yield from sorted({sample[len(sample) * n // count] for n in range(1, count) if sample})
+
+
+def _within(rows: list[bytes], low: bytes, high: bytes) -> list[bytes]:
+    stop = bisect_left(rows, high) if high else len(rows)
+    return rows[bisect_left(rows, low) : stop]
+
+
+def _rows(frames: Iterable[Frame]) -> list[bytes]:
+    rows: list[bytes] = []
+    for frame in frames:
+        if raw := read(frame.path, frame.offset, frame.length):
+            rows += raw.split(END)
+    return rows
+
+
+def _size(frames: Iterable[Frame]) -> int:
+    """How many bytes the frames hold, as they say at their beginning."""
+    return sum(
+        zstandard.frame_content_size(_raw(frame.path, frame.offset, min(frame.length, 18)))
+        for frame in frames
+    )
+
+
+def _raw(path: str, offset: int, length: int) -> bytes:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.pread(file, length, offset)
+    finally:
+        os.close(file)
