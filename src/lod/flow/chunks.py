@@ -5,11 +5,12 @@ change, their rows are taken out, the new ones put in, and the chunk is made aga
 rows and whose news from other chunks are the same is left alone.
 """
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from lod.flow import pieces
 from lod.flow.claimed import Claimed, Row
@@ -35,15 +36,25 @@ class Chunk:
     exports: Exports = NOTHING
     counts: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether the chunk was left without pieces, to be made again with the news."""
+        return bool(self.path) and not self.counts
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A chunk to make: its number, the rows it had, the news from elsewhere, its old digest."""
+    """A chunk to make: its number, the rows it had, the news from elsewhere, its old digest.
+
+    `early` says that news is still to come, so that a chunk which waits for it may be left
+    unfinished: it tells others what it knows, and has no pieces.
+    """
 
     number: int
     old: tuple[Frame, ...] = ()
     incoming: Incoming = NO_NEWS
     digest: str = ""
+    early: bool = False
 
 
 def make(
@@ -57,19 +68,41 @@ def make(
 
     A chunk that comes out as it was has no file in the result; an empty one is not there.
     """
-    here, kitchen, source = bench(plan), _kitchen(plan), Source(new, changed)
-    made: list[Chunk] = []
-    for one in wanted:
-        low = here.cuts[one.number]
-        high = here.cuts[one.number + 1] if one.number + 1 < len(here.cuts) else ""
-        cook = _Cook(here, kitchen, low, high, one.incoming)
-        for lot in source.lots(low.encode(), high.encode(), one.old):
-            cook.take(lot)
-        if cook.parts.listed or one.incoming:
-            digest = cook.digest()
-            same = digest == one.digest
-            made.append(Chunk(low, digest) if same else cook.chunk(digest, Path(folder)))
-    return tuple(made)
+    here, kitchen = bench(plan), _kitchen(plan)
+    with _no_collection():
+        source = Source(new, changed)
+        made = [_made(here, kitchen, source, one, folder) for one in wanted]
+    return tuple(chunk for chunk in made if chunk)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No search for cycles of objects: here are none, and many objects to search."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _made(
+    here: Bench, kitchen: "_Kitchen", source: Source, wanted: Wanted, folder: str
+) -> Chunk | None:
+    cuts, number = here.cuts, wanted.number
+    low, high = cuts[number], cuts[number + 1] if number + 1 < len(cuts) else ""
+    cook = _Cook(here, kitchen, low, high, wanted.incoming)
+    for lot in source.lots(low.encode(), high.encode(), wanted.old):
+        cook.take(lot)
+    if not cook.parts.listed and not wanted.incoming:
+        return None
+    digest = cook.digest()
+    if digest == wanted.digest:
+        return Chunk(low, digest)
+    cook.reason()
+    waits = wanted.early and cook.waits()
+    return cook.unfinished(digest, folder) if waits else cook.chunk(digest, folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +130,7 @@ class _Cook:
         self.claimed = Claimed(here)
         self.packed: list[Row] = []
         self.has_facts = False
+        self.reasoned = Reasoned()
         self.parts = Parts(gzip=here.plan.gzip)
         self.hash = hashlib.sha256()
         self.claims_end = f" {here.templates.graph} ."
@@ -108,10 +142,13 @@ class _Cook:
             self.hash.update(END)
         self.hash.update(raw)
         self.parts.add(ROWS, raw)
+        last, name = b"", ""
         for row in lot:
             subject, _, sort, payload = row.split(b"\t", 3)
             if sort in (b"F", b"X"):
-                self.facts.take(subject.decode(), sort.decode(), payload.decode())
+                if subject != last:
+                    last, name = subject, subject.decode()
+                self.facts.take(name, sort.decode(), payload.decode())
                 self.has_facts = True
             else:
                 self.packed.append((subject, sort.decode(), payload))
@@ -130,26 +167,41 @@ class _Cook:
         digest.update(repr((self.low, plan.model, plan.dumps, plan.gzip, news)).encode())
         return digest.hexdigest()[:40]
 
-    def chunk(self, digest: str, folder: Path) -> Chunk:
-        """The chunk as a file."""
-        reasoned = Reasoned()
+    def reason(self) -> None:
+        """Conclude from the facts what they say."""
         if self.has_facts or self.incoming.rounds:
-            reasoned = self.facts.reasoned(self.incoming)
+            self.reasoned = self.facts.reasoned(self.incoming)
+        self.parts.add(DATES, "\n".join(self.reasoned.dates).encode())
+
+    def waits(self) -> bool:
+        """Whether dates hang on things elsewhere, of which nothing is known yet."""
+        links = self.reasoned.exports.links
+        return bool(links) and not (self.incoming.context or self.packed)
+
+    def unfinished(self, digest: str, folder: str) -> Chunk:
+        """The chunk with its rows only."""
+        return self.stored(f"{digest}-", folder, ())
+
+    def chunk(self, digest: str, folder: str) -> Chunk:
+        """The chunk with all its pieces."""
         said = self.claimed.blocks(self.packed, self.incoming.claims)
         counts = {
-            **self.pieces(reasoned, said),
+            **self.pieces(self.reasoned, said),
             "claims": len(said) if self.claimed.sorts else 0,
-            "conflicts": reasoned.conflicts,
-            "unresolved": reasoned.unresolved,
+            "conflicts": self.reasoned.conflicts,
+            "unresolved": self.reasoned.unresolved,
         }
-        path = folder / digest[:2] / f"{digest}.chunk"
+        return self.stored(digest, folder, tuple(counts.items()))
+
+    def stored(self, digest: str, folder: str, counts: tuple[tuple[str, int], ...]) -> Chunk:
+        """The chunk as a file."""
+        path = f"{folder}/{digest[:2]}/{digest}.chunk"
         self.parts.write(path)
-        parts, exports = tuple(self.parts.listed), self.exports(reasoned.exports)
-        return Chunk(self.low, digest, str(path), parts, exports, tuple(counts.items()))
+        parts, exports = tuple(self.parts.listed), self.exports(self.reasoned.exports)
+        return Chunk(self.low, digest, path, parts, exports, counts)
 
     def pieces(self, reasoned: Reasoned, said: list[bytes]) -> dict[str, int]:
         """Add the piece of each dump; how many quads and triples there are."""
-        self.parts.add(DATES, "\n".join(reasoned.dates).encode())
         lines = [pieces.lines(one) for one in reasoned.stated]
         blocks = ["\n".join(some).encode() for some in lines] or said
         triples = sum(len(one.said) for one in reasoned.stated)

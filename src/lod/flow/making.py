@@ -32,6 +32,7 @@ class Making:
         self.here, self.ledger, self.crew = here, ledger, crew
         self.folder, self.tell = folder, tell
         self.made = 0
+        self.unfinished: set[int] = set()
 
     def all(self, changed: frozenset[str], touched: set[str], made: list[Run]) -> None:
         cuts = self.here.cuts
@@ -43,7 +44,7 @@ class Making:
             if cut == cuts[bisect_right(cuts, cut) - 1]
         }
         due_facts = [number for number in facts if number in numbers]
-        exports_changed = self._make(due_facts, changed, sources, known, made)
+        exports_changed = self._make(due_facts, changed, sources, known, made, early=True)
         done = {number for number in facts if number in numbers}
         pending = [number for number in claims if number in numbers]
         while True:
@@ -57,7 +58,7 @@ class Making:
                 known = news
             else:
                 due = set()
-            again = sorted(due & done)
+            again = sorted((due & done) | self.unfinished)
             first = sorted((due - done) | set(pending))
             if not again and not first:
                 break
@@ -101,6 +102,8 @@ class Making:
         sources: Mapping[int, tuple[Frame, ...]],
         news: Mapping[int, Incoming],
         made: Sequence[Run],
+        *,
+        early: bool = False,
     ) -> bool:
         """Make chunks; whether any of them exports something else than before."""
         if not numbers:
@@ -114,7 +117,7 @@ class Making:
             if old is None:
                 old = tuple(_rows_of(self.ledger.chunk(cuts[number])))
             before = known.get(cuts[number], ("", ""))[0]
-            wanted = Wanted(number, old, news.get(number, Incoming()), before)
+            wanted = Wanted(number, old, news.get(number, Incoming()), before, early)
             stretches.setdefault(number // WIDTH, []).append(wanted)
         ends = [(run.path, array("Q", run.ends)) for run in made]
         folder = self.folder
@@ -131,7 +134,8 @@ class Making:
                 if not chunk.path:
                     continue
                 changes |= self.ledger.keep_chunk(chunk, news.get(number, Incoming()))
-                self.made += 1
+                self.made += not chunk.unfinished
+                (self.unfinished.add if chunk.unfinished else self.unfinished.discard)(number)
         for number in remaining:
             changes |= self.ledger.drop_chunk(cuts[number])
         return changes

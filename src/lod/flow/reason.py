@@ -15,12 +15,11 @@ from lod.derive import computed, conflicts, rules
 from lod.derive.conflicts import Settled
 from lod.derive.rulefile import RDF_TYPE
 from lod.flow.plan import Bench
-from lod.flow.scope import SUBJECT, SUPER_EVENT, TEMPORAL, Follows, Scope, Triple
+from lod.flow.scope import EVENT, SUBJECT, SUPER_EVENT, TEMPORAL, Scope, Shape, Triple
 from lod.flow.templates import UNIT
 from lod.model import Claim, Document, Evidence, Position, Rank, Span, Status
 from lod.ntriples import XSD
 
-_EVENT = "<https://schema.org/Event>"
 PROOF = (Evidence("x", Span(0, 1, "x")),)
 
 Table = dict[str, dict[str, list[str]]]
@@ -222,33 +221,36 @@ class Reasoning:
 
         What they entail about subjects here joins the candidates.
         """
-        wanted, event = self.scope.wanted, f"{RDF_TYPE} {_EVENT}"
-        follows = self.scope.follows
+        shapes, exact = self.scope.shapes, self.scope.shapes.exact
         triples: list[Triple] = []
         foreign: set[str] = set()
         for subject, table in self.facts.items():
             found = candidates[subject]
             for said in table:
                 predicate, object_ = said.split(" ", 1)
-                if predicate in wanted or said == event:
+                if predicate in exact:
+                    shape = shapes[said]
+                else:
+                    shape = shapes[f'{predicate} "' if object_[0] == '"' else predicate]
+                if shape.read:
                     triples.append((subject, predicate, object_))
-                if told := follows(predicate, object_):
-                    found.update(told.own)
-                    if told.rest:
-                        self.entail(subject, object_, told, candidates, foreign)
+                if shape.own:
+                    found.update(shape.own)
+                if shape.rest:
+                    self.entail(subject, object_, shape, candidates, foreign)
         return triples, foreign
 
     def entail(
         self,
         subject: str,
         object_: str,
-        told: Follows,
+        shape: Shape,
         candidates: dict[str, set[str]],
         foreign: set[str],
     ) -> None:
         """Fill in the triples that one statement entails; those about other things are in rows."""
-        values = {SUBJECT: subject, told.mark: object_}
-        for s, p, o in told.rest:
+        values = {SUBJECT: subject, shape.mark: object_}
+        for s, p, o in shape.rest:
             about, said = values.get(s, s), f"{p} {values.get(o, o)}"
             if about == subject:
                 candidates[subject].add(said)
@@ -273,7 +275,7 @@ class Reasoning:
     ) -> list[Triple]:
         if not dates:
             return []
-        events = [triple for triple in triples if triple[1:] == (RDF_TYPE, _EVENT)]
+        events = [triple for triple in triples if triple[1:] == (RDF_TYPE, EVENT)]
         context = [_triple(text) for text in incoming.context]
         given = {*dates, *events, *context}
         made = computed.computed(given, f"{self.bench.publication.base}ont#")

@@ -4,17 +4,20 @@ Which rules join several things, what they read, and what single statements enta
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 
 from lod.derive.rulefile import RDF_TYPE, Rule, is_variable
 from lod.derive.rules import Rules
 from lod.flow.plan import Bench
+from lod.publish.order import REMEMBERED
 
 Triple = tuple[str, str, str]
 
 SUPER_EVENT = "<https://schema.org/superEvent>"
 TEMPORAL = "<http://purl.org/dc/terms/temporal>"
 _PERIOD_OF_TIME = "<http://purl.org/dc/terms/PeriodOfTime>"
+EVENT = "<https://schema.org/Event>"
 _DATES = (
     SUPER_EVENT,
     TEMPORAL,
@@ -27,16 +30,43 @@ SUBJECT, _OBJECT, _LITERAL = "<s:s>", "<o:o>", '"o"'
 """What stands for the terms of a statement where only its shape counts."""
 
 
-class Follows(NamedTuple):
-    """What single statements of one shape entail.
+class Shape(NamedTuple):
+    """What is to be known of statements of one shape: a predicate, and the object where it counts.
 
-    `own` is said of the statement's subject whatever its object, `rest` are triples that hold
-    the marks `SUBJECT` and `mark`, the latter for the object.
+    `read` says that dates or rules read them. `own` is what they entail about their subject
+    whatever the object, `rest` are further triples, with the marks `SUBJECT` and `mark` for the
+    terms of the statement.
     """
 
+    read: bool
     own: tuple[str, ...]
     rest: tuple[Triple, ...]
     mark: str
+
+
+class Shapes(dict[str, Shape]):
+    """Shapes by `predicate object` where the object counts, by predicate and `"` for a literal.
+
+    `exact` are the predicates whose objects count.
+    """
+
+    def __init__(self, bench: Bench, wanted: Collection[str]) -> None:
+        super().__init__()
+        atoms = [atom for rule in bench.rules.streaming for atom in rule.body]
+        self.exact = {RDF_TYPE, *(atom[1] for atom in atoms if not is_variable(atom[2]))}
+        self._entailments, self._wanted = bench.entailments, wanted
+
+    def __missing__(self, shape: str) -> Shape:
+        predicate, _, object_ = shape.partition(" ")
+        mark = object_ if predicate in self.exact else _LITERAL if object_ else _OBJECT
+        read = predicate in self._wanted or shape == f"{RDF_TYPE} {EVENT}"
+        triples = list(self._entailments.of(SUBJECT, predicate, mark))
+        own = [(s, p, o) for s, p, o in triples if s == SUBJECT and o not in (SUBJECT, mark)]
+        rest = [triple for triple in triples if triple not in own]
+        found = Shape(read, tuple(f"{p} {o}" for _, p, o in own), tuple(rest), mark)
+        if len(self) < REMEMBERED:
+            self[shape] = found
+        return found
 
 
 class Scope:
@@ -52,11 +82,7 @@ class Scope:
         own = f"<{bench.publication.base}ont#edtfDate>"
         self.dates = frozenset({*_DATES, own})
         self.wanted = {predicate for predicate, _ in self.atoms} | self.dates
-        self._entailments = bench.entailments
-        atoms = [atom for rule in bench.rules.streaming for atom in rule.body]
-        self._entailing = {atom[1] for atom in atoms}
-        self._exact = {atom[1] for atom in atoms if not is_variable(atom[2])}
-        self._follows: dict[str, Follows] = {}
+        self.shapes = Shapes(bench, self.wanted)
 
     def joined(self, predicate: str, object_: str) -> bool:
         """Whether a rule of several atoms may read such a triple."""
@@ -65,27 +91,6 @@ class Scope:
     def crosses(self, triple: Triple) -> bool:
         """Whether a rule across things may read the triple."""
         return (triple[1], "") in self.across_atoms or triple[1:] in self.across_atoms
-
-    def follows(self, predicate: str, object_: str) -> Follows | None:
-        """What a statement entails by itself; None where that is nothing."""
-        if predicate not in self._entailing:
-            return None
-        literal = object_[0] == '"'
-        if predicate in self._exact:
-            shape, mark = f"{predicate} {object_}", object_
-        else:
-            shape, mark = f"{predicate} {literal}", _LITERAL if literal else _OBJECT
-        known = self._follows.get(shape)
-        if known is None:
-            known = self._follows[shape] = self._of_shape(predicate, mark)
-        return known
-
-    def _of_shape(self, predicate: str, mark: str) -> Follows:
-        marks = (SUBJECT, mark)
-        triples = list(self._entailments.of(SUBJECT, predicate, mark))
-        own = [(s, p, o) for s, p, o in triples if s == SUBJECT and o not in marks]
-        rest = [triple for triple in triples if triple not in own]
-        return Follows(tuple(f"{p} {o}" for _, p, o in own), tuple(rest), mark)
 
 
 def _reachable(compiled: Rules) -> Rules:
