@@ -202,28 +202,27 @@ class _Cook:
 
     def pieces(self, reasoned: Reasoned, said: list[bytes]) -> dict[str, int]:
         """Add the piece of each dump; how many quads and triples there are."""
-        lines = [pieces.lines(one) for one in reasoned.stated]
-        blocks = ["\n".join(some).encode() for some in lines] or said
-        triples = sum(len(one.said) for one in reasoned.stated)
-        if lines and said:
+        stated, wanted = reasoned.stated, self.here.plan.dumps
+        triples = sum(len(one.said) for one in stated)
+        blocks = pieces.texts(stated) if stated else iter(said)
+        if stated and said:
             every = sorted(b"\n".join((*blocks, *said)).split(b"\n"))
             triples = len({line.rsplit(b" ", 2)[0] for line in every})
-            blocks = [b"\n".join(every)]
+            blocks = iter([b"\n".join(every)])
         quads = 0
-        for text in _texts(blocks):
+        for text in _frames(blocks):
             quads += text.count(b"\n")
-            if NQUADS in self.here.plan.dumps:
+            if NQUADS in wanted:
                 self.parts.add(NQUADS, text)
         evidence: list[str] = []
-        if pieces.EVIDENCE in self.here.plan.dumps:
-            end = self.claims_end
-            evidence = [line for some in lines for line in some if line.endswith(end)]
+        if pieces.EVIDENCE in wanted:
+            evidence = pieces.ending(stated, self.claims_end)
             evidence += b"\n".join(said).decode().split("\n") if said else ()
             evidence.sort()
         nodes = pieces.nodes(reasoned.stated, self.claims_end)
         for piece in self.kitchen.pieces.of(nodes, evidence):
             self.parts.add(piece.dump, piece.text.encode(), piece.kind)
-        return {"quads": quads, "triples": triples if lines else quads}
+        return {"quads": quads, "triples": triples if stated else quads}
 
     def exports(self, own: Exports) -> Exports:
         """What the claims of the chunk say of codes and the like joins what the facts export."""
@@ -235,7 +234,7 @@ class _Cook:
         return Exports(own.lost, tuple(sorted(claims)), own.rounds, own.links, raised)
 
 
-def _texts(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def _frames(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The blocks as texts that are not much larger than one frame should be."""
     some: list[bytes] = []
     size = 0

@@ -38,23 +38,22 @@ class Parts:
 
     def __init__(self, *, gzip: bool) -> None:
         self.listed: list[Part] = []
-        self._packed: list[bytes] = []
-        self._offset = 0
+        self._packed = bytearray()
         self._gzip = gzip
         self._compress = zstandard.ZstdCompressor(level=runs.LEVEL).compress
 
     def add(self, name: str, raw: bytes, kind: str = "") -> None:
         """Pack one more part."""
+        offset = len(self._packed)
         frame = self._compress(raw)
-        self._packed.append(frame)
+        self._packed += frame
         zipped = 0
         if self._gzip and name not in OWN:
             compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP)
             member = compressor.compress(raw) + compressor.flush()
-            self._packed.append(member)
+            self._packed += member
             zipped = len(member)
-        self.listed.append(Part(name, kind, self._offset, len(frame), len(raw), zipped))
-        self._offset += len(frame) + zipped
+        self.listed.append(Part(name, kind, offset, len(frame), len(raw), zipped))
 
     def write(self, path: str) -> None:
         """Write the file, complete or not there at all."""
@@ -68,4 +67,4 @@ class Parts:
 
     def _write(self, path: str) -> None:
         with open(path, "wb", buffering=0) as file:  # noqa: PTH123  # as above
-            file.write(b"".join(self._packed))
+            file.write(self._packed)

@@ -4,7 +4,7 @@ A piece of Turtle comes without the comment line that stands between kinds of th
 JSON-LD without the commas around it: whoever joins pieces adds them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,6 +20,8 @@ TURTLE = "facts.ttl"
 JSONLD = "facts.jsonld"
 EVIDENCE = "evidence.ttl"
 DUMPS = (NQUADS, TURTLE, JSONLD, EVIDENCE)
+
+_LINES = 1 << 13
 
 SEPARATOR = ",\n    "
 """What stands between two node objects of JSON-LD."""
@@ -64,13 +66,36 @@ class Pieces:
         ]
 
 
-def lines(stated: Stated) -> list[str]:
+def texts(stated: Iterable[Stated]) -> Iterator[bytes]:
+    """The lines about all subjects, in order, some thousands at once."""
+    some: list[str] = []
+    for one in stated:
+        some += lines(one)
+        if len(some) > _LINES:
+            yield "\n".join(some).encode()
+            some = []
+    if some:
+        yield "\n".join(some).encode()
+
+
+def lines(stated: Stated) -> Iterator[str]:
     """The lines about one subject, in order, without line ends."""
     start = f"{stated.subject} "
+    for said, ends in stated.said:
+        if len(ends) == 1:
+            yield f"{start}{said}{ends[0]}"
+        else:
+            start_ = f"{start}{said}"
+            yield from [f"{start_}{end}" for end in sorted(set(ends))]
+
+
+def ending(stated: Iterable[Stated], end: str) -> list[str]:
+    """The lines that end so; in what is said such ends come last."""
     return [
-        f"{start}{said}{end}"
-        for said, ends in stated.said
-        for end in (ends if len(ends) == 1 else sorted(set(ends)))
+        f"{subject} {text}{end}"
+        for subject, said in stated
+        for text, ends in said
+        if ends[-1] == end
     ]
 
 

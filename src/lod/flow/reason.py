@@ -108,10 +108,12 @@ class Reasoning:
             _enter(self.facts[subject], subject, lines)
         if entailed:
             start = len(subject) + 1
-            supports = self.entailed[subject]
+            supports, last = self.entailed[subject], ""
             for entry in entailed.split("\n"):
                 text, _, support = entry.partition(UNIT)
-                supports.setdefault(text[start:], set()).add(support)
+                if support != last:  # else the same object, for there may be very many
+                    last = support
+                supports.setdefault(text[start:], set()).add(last)
         if votes:
             self.votes[subject].update(votes.split("\n"))
         if given_up:

@@ -15,7 +15,7 @@ import zstandard
 from lod.flow.shards import END_OF_ROW
 
 END = END_OF_ROW.encode()
-MOST = 1 << 25
+MOST = 1 << 24
 """Bytes of rows that are held at once, about."""
 
 _SAMPLE = 64
