@@ -18,7 +18,7 @@ from lod.flow.parts import DATES, ROWS, Part, Parts
 from lod.flow.pieces import NQUADS, Pieces
 from lod.flow.plan import Bench, Plan, bench
 from lod.flow.reason import NO_NEWS, NOTHING, Exports, Incoming, Reasoned, Reasoning
-from lod.flow.rows import END, Frame, Source
+from lod.flow.rows import END, Frame, Fresh, Source
 from lod.flow.scope import Scope
 
 _MOST = 1 << 24
@@ -60,17 +60,17 @@ class Wanted:
 def make(
     plan: Plan,
     wanted: Sequence[Wanted],
-    new: Sequence[Frame],
-    changed: frozenset[str],
+    fresh: Fresh,
+    stretch: int,
     folder: str,
 ) -> tuple[Chunk, ...]:
-    """Make chunks of one stretch; `changed` documents lose their old rows, `new` rows come in.
+    """Make chunks of one stretch, with the fresh rows and what stays of the old ones.
 
     A chunk that comes out as it was has no file in the result; an empty one is not there.
     """
     here, kitchen = bench(plan), _kitchen(plan)
     with _no_collection():
-        source = Source(new, changed)
+        source = Source(fresh, stretch)
         made = [_made(here, kitchen, source, one, folder) for one in wanted]
     return tuple(chunk for chunk in made if chunk)
 
@@ -93,13 +93,17 @@ def _made(
     cuts, number = here.cuts, wanted.number
     low, high = cuts[number], cuts[number + 1] if number + 1 < len(cuts) else ""
     cook = _Cook(here, kitchen, low, high, wanted.incoming)
-    for lot in source.lots(low.encode(), high.encode(), wanted.old):
+    lot: list[bytes] = []
+    for following in source.lots(low.encode(), high.encode(), wanted.old):
         cook.take(lot)
-    if not cook.parts.listed and not wanted.incoming:
+        lot = following
+        cook.note(lot)
+    if not lot and not wanted.incoming:
         return None
     digest = cook.digest()
     if digest == wanted.digest:
         return Chunk(low, digest)
+    cook.take(lot)
     cook.reason()
     waits = wanted.early and cook.waits()
     return cook.unfinished(digest, folder) if waits else cook.chunk(digest, folder)
@@ -132,16 +136,19 @@ class _Cook:
         self.has_facts = False
         self.reasoned = Reasoned()
         self.parts = Parts(gzip=here.plan.gzip)
-        self.hash = hashlib.sha256()
+        self.hash, self.raw = hashlib.sha256(), b""
         self.claims_end = f" {here.templates.graph} ."
 
+    def note(self, lot: Sequence[bytes]) -> None:
+        """Enter rows, greater than those that came before, in the digest."""
+        self.raw = END.join(lot)
+        self.hash.update(self.raw)
+        self.hash.update(END)
+
     def take(self, lot: Sequence[bytes]) -> None:
-        """Rows, greater than those that came before."""
-        raw = END.join(lot)
-        if self.parts.listed:
-            self.hash.update(END)
-        self.hash.update(raw)
-        self.parts.add(ROWS, raw)
+        """Take in the rows that were noted last."""
+        if lot:
+            self.parts.add(ROWS, self.raw)
         last, name = b"", ""
         for row in lot:
             subject, _, sort, payload = row.split(b"\t", 3)

@@ -4,9 +4,8 @@ Chunks of things come first, for what they conclude goes to others; then those t
 the claims. News travels by rounds, see `reason`, so the end is the same wherever one begins.
 """
 
-from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lod.flow import chunks as cooking
 from lod.flow import exchange, layout
@@ -16,7 +15,7 @@ from lod.flow.ledger import Ledger
 from lod.flow.parts import DATES, ROWS
 from lod.flow.plan import Bench
 from lod.flow.reason import Incoming
-from lod.flow.rows import Frame, read
+from lod.flow.rows import Frame, Fresh, read
 from lod.flow.runs import Run
 
 WIDTH = 4
@@ -27,10 +26,10 @@ class Making:
     """Makes chunks and enters them in the ledger; `made` counts them."""
 
     def __init__(
-        self, here: Bench, ledger: Ledger, crew: Crew, folder: str, tell: Callable[[str], None]
+        self, here: Bench, ledger: Ledger, crew: Crew, cache: str, tell: Callable[[str], None]
     ) -> None:
         self.here, self.ledger, self.crew = here, ledger, crew
-        self.folder, self.tell = folder, tell
+        self.cache, self.tell = cache, tell
         self.made = 0
         self.unfinished: set[int] = set()
 
@@ -44,7 +43,9 @@ class Making:
             if cut == cuts[bisect_right(cuts, cut) - 1]
         }
         due_facts = [number for number in facts if number in numbers]
-        exports_changed = self._make(due_facts, changed, sources, known, made, early=True)
+        runs = ((run.number, run.ends) for run in made)
+        fresh = Fresh.write(f"{self.cache}/runs/ends", runs, changed)
+        exports_changed = self._make(due_facts, fresh, sources, known, early=True)
         done = {number for number in facts if number in numbers}
         pending = [number for number in claims if number in numbers]
         while True:
@@ -62,8 +63,8 @@ class Making:
             first = sorted((due - done) | set(pending))
             if not again and not first:
                 break
-            exports_changed = self._make(again, frozenset(), {}, known, [])
-            exports_changed |= self._make(first, changed, sources, known, made)
+            exports_changed = self._make(again, Fresh(), {}, known)
+            exports_changed |= self._make(first, fresh, sources, known)
             done.update(first)
             pending = []
         self.ledger.keep("cuts", cuts)
@@ -98,10 +99,9 @@ class Making:
     def _make(
         self,
         numbers: Sequence[int],
-        changed: frozenset[str],
+        fresh: Fresh,
         sources: Mapping[int, tuple[Frame, ...]],
         news: Mapping[int, Incoming],
-        made: Sequence[Run],
         *,
         early: bool = False,
     ) -> bool:
@@ -119,10 +119,8 @@ class Making:
             before = known.get(cuts[number], ("", ""))[0]
             wanted = Wanted(number, old, news.get(number, Incoming()), before, early)
             stretches.setdefault(number // WIDTH, []).append(wanted)
-        ends = [(run.path, array("Q", run.ends)) for run in made]
-        folder = self.folder
         tasks = (
-            (self.here.plan, tuple(wanted), tuple(_slices(ends, stretch)), changed, folder)
+            (self.here.plan, tuple(wanted), fresh, stretch, f"{self.cache}/chunks")
             for stretch, wanted in stretches.items()
         )
         changes = False
@@ -159,10 +157,3 @@ def _rows_of(chunk: Chunk | None) -> Iterator[Frame]:
     for part in chunk.parts if chunk else ():
         if chunk and part.name == ROWS:
             yield Frame(chunk.path, part.offset, part.length)
-
-
-def _slices(ends: Iterable[tuple[str, "array[int]"]], stretch: int) -> Iterator[Frame]:
-    for path, stops in ends:
-        start = stops[stretch - 1] if stretch else 0
-        if stops[stretch] > start:
-            yield Frame(path, start, stops[stretch] - start)

@@ -5,10 +5,12 @@ that every document names are many: they come in several lots, so that no lot is
 """
 
 import os
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import zstandard
 
@@ -31,17 +33,68 @@ class Frame:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What changed documents bring, as files, so that a task stays small however many there are.
+
+    One names the runs and says where each stretch ends in each of them, all runs of a stretch
+    side by side; the other names the documents. Without `path` nothing is new.
+    """
+
+    path: str = ""
+
+    @classmethod
+    def write(cls, path: str, made: Iterable[tuple[int, bytes]], changed: Iterable[str]) -> "Fresh":
+        """Note runs, each with its number and its ends, and the documents that changed."""
+        runs = [(number, array("Q", ends)) for number, ends in made]
+        Path(f"{path}.changed").write_text("\n".join(changed), encoding="utf-8")
+        with Path(path).open("wb") as file:
+            array("Q", [len(runs), *(number for number, _ in runs)]).tofile(file)
+            array("Q", [0] * len(runs)).tofile(file)
+            for ends in zip(*(ends for _, ends in runs), strict=True):
+                array("Q", ends).tofile(file)
+        return cls(path)
+
+    def frames(self, stretch: int) -> list[Frame]:
+        """Where the rows of a stretch lie."""
+        if not self.path:
+            return []
+        folder, width = Path(self.path).parent, array("Q").itemsize
+        (count,) = array("Q", raw(self.path, 0, width))
+        row = width * count
+        numbers = array("Q", raw(self.path, width, row))
+        place = width + row * (stretch + 1)
+        ends = array("Q", raw(self.path, place, 2 * row))
+        return [
+            Frame(f"{folder}/{run_name(number)}", start, end - start)
+            for number, start, end in zip(numbers, ends[:count], ends[count:], strict=True)
+            if end > start
+        ]
+
+    def changed(self) -> frozenset[bytes]:
+        """The short names of the documents whose old rows are void."""
+        if not self.path:
+            return frozenset()
+        return frozenset(Path(f"{self.path}.changed").read_bytes().split(b"\n"))
+
+
+def run_name(number: int) -> str:
+    """The name of a run's file."""
+    return f"{number:08}.run"
+
+
 def read(path: str, offset: int, length: int) -> bytes:
     """A frame as plain bytes."""
-    return zstandard.ZstdDecompressor().decompress(_raw(path, offset, length))
+    return zstandard.ZstdDecompressor().decompress(raw(path, offset, length))
 
 
 class Source:
-    """The new rows of neighbouring chunks; `changed` documents lose what chunks have of them."""
+    """The rows of the chunks of a stretch: new ones, and old ones of documents that stay."""
 
-    def __init__(self, new: Sequence[Frame], changed: Iterable[str]) -> None:
-        self._new = new
-        self._changed = frozenset(name.encode() for name in changed)
+    def __init__(self, fresh: Fresh, stretch: int) -> None:
+        self._of = fresh
+        self._changed: frozenset[bytes] | None = None
+        self._new = new = fresh.frames(stretch)
         self._size = _size(new)
         self._fresh = sorted(_rows(new)) if self._size <= MOST else []
 
@@ -64,6 +117,8 @@ class Source:
 
     def _kept(self, rows: list[bytes]) -> list[bytes]:
         """The rows of documents that did not change."""
+        if self._changed is None:
+            self._changed = self._of.changed()
         changed = self._changed
         if not changed:
             return rows
@@ -87,20 +142,21 @@ def _within(rows: list[bytes], low: bytes, high: bytes) -> list[bytes]:
 def _rows(frames: Iterable[Frame]) -> list[bytes]:
     rows: list[bytes] = []
     for frame in frames:
-        if raw := read(frame.path, frame.offset, frame.length):
-            rows += raw.split(END)
+        if text := read(frame.path, frame.offset, frame.length):
+            rows += text.split(END)
     return rows
 
 
 def _size(frames: Iterable[Frame]) -> int:
     """How many bytes the frames hold, as they say at their beginning."""
     return sum(
-        zstandard.frame_content_size(_raw(frame.path, frame.offset, min(frame.length, 18)))
+        zstandard.frame_content_size(raw(frame.path, frame.offset, min(frame.length, 18)))
         for frame in frames
     )
 
 
-def _raw(path: str, offset: int, length: int) -> bytes:
+def raw(path: str, offset: int, length: int) -> bytes:
+    """A stretch of a file as it stands."""
     file = os.open(path, os.O_RDONLY)
     try:
         return os.pread(file, length, offset)

@@ -25,6 +25,7 @@ from lod.errors import InvalidInput, Problem
 from lod.flow import lines as jsonlines
 from lod.flow import shards
 from lod.flow.plan import Bench, Plan, bench
+from lod.flow.rows import run_name
 from lod.flow.shards import END_OF_ROW, Shard
 from lod.model import Claim, Document, Position, Rank, Status
 from lod.ntriples import literal
@@ -210,7 +211,7 @@ class _Mapper:
         cuts = self.bench.cuts
         compress = zstandard.ZstdCompressor(level=LEVEL).compress
         ends = array("Q")
-        path = folder / f"{self.batch.number:08}.run"
+        path = folder / run_name(self.batch.number)
         start = position = 0
         with path.open("wb") as file:
             for first in range(width, len(cuts) + width, width):
