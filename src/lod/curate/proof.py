@@ -25,6 +25,8 @@ STATED, NORMAL = Status.STATED, Rank.NORMAL
 
 _HINTS = frozenset({"occurrence", "prefix"})
 _QUOTING = _HINTS | {"quote"}
+_BEYOND_QUOTE = frozenset(RESERVED) - {"quote"}
+"""None of these keys: the entry is stated, by one quote, as most are."""
 _STATUSES = {STATED.value: STATED} | {status.value: status for status in Status}
 _RANKS = {NORMAL.value: NORMAL} | {rank.value: rank for rank in Rank}
 _Choice = TypeVar("_Choice", Status, Rank)
@@ -71,6 +73,10 @@ class ProofReader:
 
     def read(self, entry: Mapping[str, Any], trail: Trail) -> Proof | None:
         """What proves an entry; None where that is incomplete, which is a problem."""
+        quote = entry.get("quote")
+        if isinstance(quote, str) and entry.keys().isdisjoint(_BEYOND_QUOTE) and quote.strip():
+            evidence = self._proof_of(Quote(quote), (*trail, "quote"))
+            return Proof(STATED, NORMAL, (evidence,), (), ()) if evidence else None
         before = len(self.problems)
         proof = Proof(
             self._choice(entry, "status", _STATUSES, trail) if "status" in entry else STATED,
