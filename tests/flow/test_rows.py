@@ -49,6 +49,7 @@ def test_a_stretch_finds_its_rows_in_all_runs(
         assert [row for lot in lots for row in lot] == sorted(
             row for some in found for row in some[stretch]
         )
+        assert bool(fresh.weight(stretch)) == bool(lots)
 
 
 @given(new=st.lists(ROW, min_size=1), old=st.lists(ROW, min_size=1), most=st.integers(40, 4000))

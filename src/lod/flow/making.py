@@ -119,9 +119,10 @@ class Making:
             before = known.get(cuts[number], ("", ""))[0]
             wanted = Wanted(number, old, news.get(number, Incoming()), before, early)
             stretches.setdefault(number // WIDTH, []).append(wanted)
+        heaviest_first = sorted(stretches, key=fresh.weight, reverse=True)
         tasks = (
-            (self.here.plan, tuple(wanted), fresh, stretch, f"{self.cache}/chunks")
-            for stretch, wanted in stretches.items()
+            (self.here.plan, tuple(stretches[stretch]), fresh, stretch, f"{self.cache}/chunks")
+            for stretch in heaviest_first
         )
         changes = False
         remaining = set(numbers)

@@ -78,15 +78,14 @@ def texts(stated: Iterable[Stated]) -> Iterator[bytes]:
         yield "\n".join(some).encode()
 
 
-def lines(stated: Stated) -> Iterator[str]:
+def lines(stated: Stated) -> list[str]:
     """The lines about one subject, in order, without line ends."""
     start = f"{stated.subject} "
-    for said, ends in stated.said:
-        if len(ends) == 1:
-            yield f"{start}{said}{ends[0]}"
-        else:
-            start_ = f"{start}{said}"
-            yield from [f"{start_}{end}" for end in sorted(set(ends))]
+    return [
+        f"{start}{said}{end}"
+        for said, ends in stated.said
+        for end in (ends if len(ends) == 1 else sorted(set(ends)))
+    ]
 
 
 def ending(stated: Iterable[Stated], end: str) -> list[str]:

@@ -59,17 +59,28 @@ class Fresh:
         """Where the rows of a stretch lie."""
         if not self.path:
             return []
-        folder, width = Path(self.path).parent, array("Q").itemsize
+        folder = Path(self.path).parent
+        return [
+            Frame(f"{folder}/{run_name(number)}", start, end - start)
+            for number, start, end in zip(*self._columns(stretch), strict=True)
+            if end > start
+        ]
+
+    def weight(self, stretch: int) -> int:
+        """Bytes that the rows of a stretch take in the runs: about what it costs."""
+        if not self.path:
+            return 0
+        _, starts, ends = self._columns(stretch)
+        return sum(ends) - sum(starts)
+
+    def _columns(self, stretch: int) -> tuple["array[int]", "array[int]", "array[int]"]:
+        """The numbers of all runs, and where the stretch starts and ends in each."""
+        width = array("Q").itemsize
         (count,) = array("Q", raw(self.path, 0, width))
         row = width * count
         numbers = array("Q", raw(self.path, width, row))
-        place = width + row * (stretch + 1)
-        ends = array("Q", raw(self.path, place, 2 * row))
-        return [
-            Frame(f"{folder}/{run_name(number)}", start, end - start)
-            for number, start, end in zip(numbers, ends[:count], ends[count:], strict=True)
-            if end > start
-        ]
+        ends = array("Q", raw(self.path, width + row * (stretch + 1), 2 * row))
+        return numbers, ends[:count], ends[count:]
 
     def changed(self) -> frozenset[bytes]:
         """The short names of the documents whose old rows are void."""
