@@ -32,6 +32,7 @@ from lod.shacl.sparql import Group
 from lod.shacl.store import Data
 from lod.shacl.targets import term
 
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """The constraints that need no more than the statements of a subject; see the module."""
@@ -73,8 +74,10 @@ def split(shapes: Shapes) -> Split:
 
 
 def hinders(shapes: Shapes, found: Split, data: Data) -> bool:
-    """Whether a graph has what makes subjects depend on each other: classes below classes, or
-    statements about a node that scans are told to begin at (they may be shown in its results).
+    """Whether a graph has what makes subjects depend on each other.
+
+    That is classes below classes, and statements about the focus nodes of scans, for a value
+    is shown in the form in which its focus node states it.
     """
     named = {
         target.node
@@ -143,8 +146,10 @@ def _falls_apart(group: Group, text: str) -> bool:
     kinds = [inner.kind for inner in group.groups]
     if "union" in kinds:
         branches = kinds == ["plain", *["union"] * (len(kinds) - 1)]
-        return branches and not _own(group, text) and all(
-            _falls_apart(inner, text) for inner in group.groups
+        return (
+            branches
+            and not _own(group, text)
+            and all(_falls_apart(inner, text) for inner in group.groups)
         )
     required = set(_required(group, text))
     subject = next(iter(required), "")
@@ -176,4 +181,3 @@ def _own(group: Group, text: str) -> list[str]:
     if any(triple.path and not isinstance(triple.path, Predicate) for triple in found.triples):
         raise UnreadableGroupError("a path may leave the subject")
     return [triple.subject for triple in found.triples]
-

@@ -173,6 +173,7 @@ class Engine:
         solutions = self.data.store.query(
             query.text,
             default_graph=self.data.graphs(query.text),
+            named_graphs=[SHAPES_GRAPH],
             custom_functions=self.functions,
         )
         assert isinstance(solutions, ox.QuerySolutions)

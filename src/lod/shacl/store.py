@@ -75,6 +75,12 @@ class Data:
             self.store.remove(quad)
         self._named = []
 
+    def tidy(self) -> None:
+        """Take out what a validation that was killed left behind."""
+        for quad in list(self.store.quads_for_pattern(None, _NAMES, None, EXACT_GRAPH)):
+            self.store.remove(quad)
+        self.store.remove_graph(SHAPES_GRAPH)
+
     def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Take statements out and put others in; the graph that they name is passed over.
 

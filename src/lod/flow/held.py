@@ -1,0 +1,160 @@
+"""A data graph in a folder that says which state of the dataset it holds.
+
+Enters: the lines of the dataset, later what changed in them. Leaves: `shacl.Data` on disk. What
+the store holds and the name of that state change in one transaction, so whatever kills a build
+leaves the one state or the other; a store that is only half loaded has no name and is not opened.
+"""
+
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from lod.shacl import Data
+from lod.shacl.store import EXACT_GRAPH, decode, encode
+from lod.shacl.vocabulary import EXACT
+
+Statement = tuple[str, str, str]
+
+_HELD = ox.NamedNode("urn:lod:held")
+_STATE = ox.NamedNode("urn:lod:state")
+_SHADOWED = ox.NamedNode("urn:lod:shadowed")
+_GRAPH = re.compile(rb" <[^<> ]*> \.\n")
+_STORES = "store-*"
+
+
+class UnfitError(ValueError):
+    """A change that a store cannot take: it must be loaded anew."""
+
+
+class Held:
+    """The data graph, and the name of the state that it holds."""
+
+    def __init__(self, store: ox.Store, path: Path, state: str) -> None:
+        self.path, self.state = path, state
+        shadowed = _marks(store, _SHADOWED)
+        self.data = Data(store, {f"<{name}>": f"<{EXACT}{name}>" for name in sorted(shadowed)})
+
+    def change(
+        self, removed: Collection[Statement], added: Collection[Statement], state: str
+    ) -> None:
+        """Hold another state; UnfitError where the store as it is cannot."""
+        shadows = self.data.shadows
+        for subject, predicate, object_ in (*removed, *added):
+            if subject.startswith("_:") or object_.startswith("_:"):
+                raise UnfitError("no update can name a blank node")
+            if predicate not in shadows and encode(object_) != object_:
+                raise UnfitError(f"{predicate} has no shadow")
+        gone = [self._shadow(one) for one in removed if one[1] in shadows]
+        come = [self._shadow(one) for one in added if one[1] in shadows]
+        again = self._again(removed, frozenset(gone))
+        self.data.store.update(
+            f"DELETE DATA {{ {_text(removed)} GRAPH {EXACT_GRAPH} {{ {_text(gone)} }} "
+            f'GRAPH {_HELD} {{ {_HELD} {_STATE} "{self.state}" }} }} ; '
+            f"INSERT DATA {{ {_text([*again, *added])} GRAPH {EXACT_GRAPH} {{ {_text(come)} }} "
+            f'GRAPH {_HELD} {{ {_HELD} {_STATE} "{state}" }} }}'
+        )
+        self.state = state
+
+    def _shadow(self, statement: Statement) -> Statement:
+        subject, predicate, object_ = statement
+        return subject, self.data.shadows[predicate], encode(object_)
+
+    def _again(
+        self, removed: Iterable[Statement], gone: frozenset[Statement]
+    ) -> Iterator[Statement]:
+        """What another lexical form of a removed value still states."""
+        for subject, predicate, _ in removed:
+            shadow = self.data.shadows.get(predicate)
+            if shadow is not None:
+                start, name = ox.NamedNode(subject[1:-1]), ox.NamedNode(shadow[1:-1])
+                for quad in self.data.store.quads_for_pattern(start, name, None, EXACT_GRAPH):
+                    if (subject, shadow, str(quad.object)) not in gone:
+                        yield subject, predicate, decode(str(quad.object))
+
+
+def opened(folder: Path) -> Held | None:
+    """The store in a folder; None where there is none that can be trusted."""
+    for path in sorted(folder.glob(_STORES)):
+        try:
+            store = ox.Store(str(path))
+            states = _marks(store, _STATE)
+        except OSError:
+            continue  # damaged, or in use by another program
+        if len(states) == 1:
+            found = Held(store, path, states[0])
+            found.data.tidy()
+            return found
+    return None
+
+
+def loaded(folder: Path, texts: Iterable[bytes], lossy: Collection[str], state: str) -> Held:
+    """A new store in place of what is in the folder.
+
+    `texts` are N-Quads; `lossy` are at least the predicates with a value that a store would
+    rewrite. OSError where the disk refuses.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = Path(tempfile.mkdtemp(prefix=_STORES[:-1], dir=folder))
+    store = ox.Store(str(path))
+    shadows = folder / "exact.nt"
+    with shadows.open("wb") as file:
+        stream = io.BufferedReader(_Stream(_triples(texts, lossy, file)), 1 << 20)
+        store.bulk_load(stream, format=ox.RdfFormat.N_TRIPLES)
+    store.bulk_load(path=shadows, format=ox.RdfFormat.N_TRIPLES, to_graph=EXACT_GRAPH)
+    shadows.unlink()
+    store.flush()
+    names = [ox.Quad(_HELD, _SHADOWED, ox.Literal(name[1:-1]), _HELD) for name in sorted(lossy)]
+    store.extend([*names, ox.Quad(_HELD, _STATE, ox.Literal(state), _HELD)])
+    return Held(store, path, state)
+
+
+def _marks(store: ox.Store, predicate: ox.NamedNode) -> list[str]:
+    found = (quad.object for quad in store.quads_for_pattern(_HELD, predicate, None, _HELD))
+    return [mark.value for mark in found if isinstance(mark, ox.Literal)]
+
+
+def _triples(
+    texts: Iterable[bytes], lossy: Collection[str], shadows: io.BufferedWriter
+) -> Iterator[bytes]:
+    """The same as N-Triples; the statements of lossy predicates are written to `shadows`."""
+    names = b"|".join(re.escape(name.encode()) for name in sorted(lossy))
+    line = re.compile(rb"(?m)^(\S+) (" + names + rb") (.*) \.$") if lossy else None
+    for text in texts:
+        triples = _GRAPH.sub(b" .\n", text)
+        yield triples
+        for match in line.finditer(triples) if line else ():
+            subject, predicate, object_ = match.groups()
+            held = encode(object_.decode()).encode()
+            shadows.write(b"%b <%b%b %b .\n" % (subject, EXACT.encode(), predicate[1:], held))
+
+
+def _text(statements: Iterable[Statement]) -> str:
+    return "".join(f"{' '.join(statement)} .\n" for statement in statements)
+
+
+class _Stream(io.RawIOBase):
+    """Texts one after the other as a file."""
+
+    def __init__(self, texts: Iterator[bytes]) -> None:
+        self._texts = texts
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+        while not self._rest:
+            text = next(self._texts, None)
+            if text is None:
+                return 0
+            self._rest = memoryview(text)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
