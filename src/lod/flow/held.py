@@ -6,10 +6,12 @@ leaves the one state or the other; a store that is only half loaded has no name 
 """
 
 import io
+import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -25,6 +27,9 @@ _STATE = ox.NamedNode("urn:lod:state")
 _SHADOWED = ox.NamedNode("urn:lod:shadowed")
 _GRAPH = re.compile(rb" <[^<> ]*> \.\n")
 _STORES = "store-*"
+
+DAMAGE = (OSError, RuntimeError)
+"""What a store raises that cannot be read."""
 
 
 class UnfitError(ValueError):
@@ -83,8 +88,8 @@ def opened(folder: Path) -> Held | None:
         try:
             store = ox.Store(str(path))
             states = _marks(store, _STATE)
-        except OSError:
-            continue  # damaged, or in use by another program
+        except DAMAGE:
+            continue  # or in use by another program
         if len(states) == 1:
             found = Held(store, path, states[0])
             found.data.tidy()
@@ -92,26 +97,35 @@ def opened(folder: Path) -> Held | None:
     return None
 
 
-def loaded(folder: Path, texts: Iterable[bytes], lossy: Collection[str], state: str) -> Held:
+def loaded(
+    folder: Path, parts: Sequence[Iterable[bytes]], lossy: Collection[str], state: str
+) -> Held:
     """A new store in place of what is in the folder.
 
-    `texts` are N-Quads; `lossy` are at least the predicates with a value that a store would
-    rewrite. OSError where the disk refuses.
+    `parts` are texts of N-Quads, loaded side by side; `lossy` are at least the predicates with a
+    value that a store would rewrite. OSError where the disk refuses.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     path = Path(tempfile.mkdtemp(prefix=_STORES[:-1], dir=folder))
     store = ox.Store(str(path))
-    shadows = folder / "exact.nt"
-    with shadows.open("wb") as file:
-        stream = io.BufferedReader(_Stream(_triples(texts, lossy, file)), 1 << 20)
-        store.bulk_load(stream, format=ox.RdfFormat.N_TRIPLES)
-    store.bulk_load(path=shadows, format=ox.RdfFormat.N_TRIPLES, to_graph=EXACT_GRAPH)
-    shadows.unlink()
+    with ThreadPoolExecutor(len(parts) or 1) as pool:
+        for shadows in pool.map(lambda part: _load(store, part, lossy, folder), parts):
+            store.bulk_load(path=shadows, format=ox.RdfFormat.N_TRIPLES, to_graph=EXACT_GRAPH)
+            shadows.unlink()
     store.flush()
     names = [ox.Quad(_HELD, _SHADOWED, ox.Literal(name[1:-1]), _HELD) for name in sorted(lossy)]
     store.extend([*names, ox.Quad(_HELD, _STATE, ox.Literal(state), _HELD)])
     return Held(store, path, state)
+
+
+def _load(store: ox.Store, texts: Iterable[bytes], lossy: Collection[str], folder: Path) -> Path:
+    """Load the statements of texts; the file with what their shadows hold."""
+    number, name = tempfile.mkstemp(suffix=".nt", dir=folder)
+    with os.fdopen(number, "wb") as shadows:
+        stream = io.BufferedReader(_Stream(_triples(texts, lossy, shadows)), 1 << 20)
+        store.bulk_load(stream, format=ox.RdfFormat.N_TRIPLES)
+    return Path(name)
 
 
 def _marks(store: ox.Store, predicate: ox.NamedNode) -> list[str]:

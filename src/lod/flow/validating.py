@@ -89,7 +89,7 @@ class Validating:
         """What the report is put together from, now."""
         try:
             found = self._kept()
-        except OSError:  # the store does not hold what it promised
+        except held.DAMAGE:  # the store does not hold what it promised
             found = self._full(None)
         self._keep(found)
         return found
@@ -119,8 +119,12 @@ class Validating:
         crew = self.flow.crew
         looked = looking.look_at(crew, self.shapes, self.split, self.kinds, self.now)
         if store is None:
-            texts = (looking.text(stretch) for stretch in self.now)
-            store = held.loaded(self.folder, texts, looked.lossy, self.state)
+            size = -(-len(self.now) // crew.workers)
+            parts = [
+                map(looking.text, self.now[begin : begin + size])
+                for begin in range(0, len(self.now), size)
+            ]
+            store = held.loaded(self.folder, parts, looked.lossy, self.state)
         split = NOTHING if looked.hindered else self.split
         rest = validate(self.shapes, store.data, workers=crew.workers, only=self._rest(split))
         if looked.hindered:
