@@ -33,8 +33,12 @@ def check(
     engine: str = "compiled",
     language: str = "en",
     small: int = SMALL,
+    most: int = graph.MOST,
 ) -> Checked:
-    """Validate the dataset that was derived; of more than `small` triples only what changed."""
+    """Validate the dataset that was derived; of more than `small` triples only what changed.
+
+    Where all has to be validated, up to `most` triples are taken into memory.
+    """
     kinds = _own_kinds(flow.here.vocabulary)
     count = flow.counts()["triples"]
     if count <= small or engine != "compiled" or delegations(shapes):
@@ -44,7 +48,7 @@ def check(
         texts = (looking.text(stretch) for stretch in flow.state())
         things = sum(looking.things(text.splitlines(), kinds) for text in texts)
     else:
-        kept = Validating(flow, shapes, kinds).kept()
+        kept = Validating(flow, shapes, kinds, most).kept()
         report, things = kept.report(shapes), kept.things
     places = Places(flow.here, flow.ledger, flow.claims())
     findings = Findings(report, places.of_results(report, language))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from lod.flow import looking
 from lod.shacl import Data
 from lod.shacl.store import EXACT_GRAPH, decode, encode
 from lod.shacl.vocabulary import EXACT
@@ -25,7 +26,6 @@ Statement = tuple[str, str, str]
 _HELD = ox.NamedNode("urn:lod:held")
 _STATE = ox.NamedNode("urn:lod:state")
 _SHADOWED = ox.NamedNode("urn:lod:shadowed")
-_GRAPH = re.compile(rb" <[^<> ]*> \.\n")
 _STORES = "store-*"
 
 DAMAGE = (OSError, RuntimeError)
@@ -41,8 +41,7 @@ class Held:
 
     def __init__(self, store: ox.Store, path: Path, state: str) -> None:
         self.path, self.state = path, state
-        shadowed = _marks(store, _SHADOWED)
-        self.data = Data(store, {f"<{name}>": f"<{EXACT}{name}>" for name in sorted(shadowed)})
+        self.data = _data(store, (f"<{name}>" for name in _marks(store, _SHADOWED)))
 
     def change(
         self, removed: Collection[Statement], added: Collection[Statement], state: str
@@ -119,6 +118,19 @@ def loaded(
     return Held(store, path, state)
 
 
+def in_memory(texts: Iterable[bytes], lossy: Collection[str], folder: Path) -> Data:
+    """The same data graph in memory; the folder is for a file that is taken away again."""
+    store = ox.Store()
+    shadows = _load(store, texts, lossy, folder)
+    store.bulk_load(path=shadows, format=ox.RdfFormat.N_TRIPLES, to_graph=EXACT_GRAPH)
+    shadows.unlink()
+    return _data(store, lossy)
+
+
+def _data(store: ox.Store, lossy: Iterable[str]) -> Data:
+    return Data(store, {name: f"<{EXACT}{name[1:-1]}>" for name in sorted(lossy)})
+
+
 def _load(store: ox.Store, texts: Iterable[bytes], lossy: Collection[str], folder: Path) -> Path:
     """Load the statements of texts; the file with what their shadows hold."""
     number, name = tempfile.mkstemp(suffix=".nt", dir=folder)
@@ -140,7 +152,7 @@ def _triples(
     names = b"|".join(re.escape(name.encode()) for name in sorted(lossy))
     line = re.compile(rb"(?m)^(\S+) (" + names + rb") (.*) \.$") if lossy else None
     for text in texts:
-        triples = _GRAPH.sub(b" .\n", text)
+        triples = looking.triples(text)
         yield triples
         for match in line.finditer(triples) if line else ():
             subject, predicate, object_ = match.groups()

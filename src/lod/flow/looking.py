@@ -3,6 +3,7 @@
 What a scan finds is kept by stretch, so that what has not changed need not be looked at again.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -13,7 +14,10 @@ from lod.flow.crew import Crew
 from lod.shacl import Shapes
 from lod.shacl.blocks import Split
 from lod.shacl.piecewise import Found, Rows, look
+from lod.shacl.store import lossy_predicates
 from lod.vocab import RDF_TYPE
+
+_GRAPH = re.compile(rb" <[^<> ]*> \.\n")
 
 MOST = 1 << 20
 """Compressed bytes that are looked at as one piece, about a hundred thousand statements."""
@@ -53,6 +57,13 @@ def look_at(
     )
 
 
+def skim(crew: Crew, kinds: frozenset[str], state: State) -> tuple[frozenset[str], int]:
+    """Predicates with values that a store would rewrite, and how many things there are."""
+    pieces = list(_pieces(state))
+    done = list(crew.each(_skim, ((kinds, piece) for piece in pieces), len(pieces)))
+    return frozenset().union(*(lossy for lossy, _ in done)), sum(count for _, count in done)
+
+
 def scans(
     crew: Crew, shapes: Shapes, split: Split, stretches: Collection[Stretch]
 ) -> dict[str, Rows]:
@@ -84,6 +95,16 @@ def things(lines: Iterable[bytes], kinds: frozenset[str]) -> int:
             if class_[1:-1] in classes:
                 found.add(subject)
     return len(found)
+
+
+def triples(texts: bytes) -> bytes:
+    """Lines of N-Quads as N-Triples; a triple may come twice."""
+    return _GRAPH.sub(b" .\n", texts)
+
+
+def _skim(kinds: frozenset[str], piece: Sequence[Stretch]) -> tuple[frozenset[str], int]:
+    texts = b"".join(text(stretch) for stretch in piece)
+    return frozenset(lossy_predicates(triples(texts))), things(texts.splitlines(), kinds)
 
 
 def _look(

@@ -10,6 +10,7 @@ import hashlib
 import pickle
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pyoxigraph as ox
 from lod.flow import changes, held, looking
 from lod.flow.build import Flow
 from lod.flow.changes import State
+from lod.flow.graph import MOST
 from lod.flow.held import Held, Statement, UnfitError
 from lod.flow.looking import Looked
 from lod.shacl import Report, Shapes, blocks, piecewise, revalidate, validate
@@ -33,6 +35,7 @@ MANY = 10
 """A change of more than one in this many triples is not told to the store: it is loaded anew."""
 
 _KEPT = "report"
+_LOADERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,10 @@ class Change:
 
 
 class Validating:
-    """Validates what a flow derived; `report` once."""
+    """Validates what a flow derived; a full run of up to `most` triples is one in memory."""
 
-    def __init__(self, flow: Flow, shapes: Shapes, kinds: frozenset[str]) -> None:
-        self.flow, self.shapes, self.kinds = flow, shapes, kinds
+    def __init__(self, flow: Flow, shapes: Shapes, kinds: frozenset[str], most: int = MOST) -> None:
+        self.flow, self.shapes, self.kinds, self.most = flow, shapes, kinds, most
         self.folder = flow.cache / "validation"
         self.split = blocks.split(shapes)
         self.before, self.now = flow.derived(), flow.state()
@@ -116,15 +119,12 @@ class Validating:
     # -- in full
 
     def _full(self, store: Held | None) -> Kept:
+        if self.flow.counts()["triples"] <= self.most:
+            return self._in_memory(load=store is None)
         crew = self.flow.crew
         looked = looking.look_at(crew, self.shapes, self.split, self.kinds, self.now)
         if store is None:
-            size = -(-len(self.now) // crew.workers)
-            parts = [
-                map(looking.text, self.now[begin : begin + size])
-                for begin in range(0, len(self.now), size)
-            ]
-            store = held.loaded(self.folder, parts, looked.lossy, self.state)
+            store = held.loaded(self.folder, self._parts(), looked.lossy, self.state)
         split = NOTHING if looked.hindered else self.split
         rest = validate(self.shapes, store.data, workers=crew.workers, only=self._rest(split))
         if looked.hindered:
@@ -138,6 +138,33 @@ class Validating:
             split is NOTHING,
             looked.things,
         )
+
+    def _in_memory(self, *, load: bool) -> Kept:
+        """A full run that is quicker and takes more memory; the store is loaded meanwhile."""
+        flow, shapes = self.flow, self.shapes
+        lossy, things = looking.skim(flow.crew, self.kinds, self.now)
+        with ThreadPoolExecutor(1) as pool:
+            loading = load and pool.submit(
+                held.loaded, self.folder, self._parts(), lossy, self.state
+            )
+            data = held.in_memory(map(looking.text, self.now), lossy, flow.work)
+            hindered = blocks.hinders(shapes, self.split, data)
+            split = NOTHING if hindered else self.split
+            workers = flow.crew.workers
+            rest = validate(shapes, data, workers=workers, only=self._rest(split))
+            found = piecewise.look_into(shapes, split, data, workers)
+            if loading:
+                loading.result()
+        rows = looking.scans(flow.crew, shapes, split, self.now) if found.rows else {}
+        return Kept(self.state, rest, found.results, rows, found.failures, hindered, things)
+
+    def _parts(self) -> list[Iterator[bytes]]:
+        """The texts of the dataset, for as many threads as are worth their memory."""
+        size = -(-len(self.now) // min(_LOADERS, self.flow.crew.workers)) or 1
+        return [
+            map(looking.text, self.now[begin : begin + size])
+            for begin in range(0, len(self.now), size)
+        ]
 
     def _rest(self, split: Split) -> frozenset[Place]:
         return blocks.places(self.shapes) - split.all

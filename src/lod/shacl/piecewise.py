@@ -14,7 +14,7 @@ from lod.shacl.compile import Query
 from lod.shacl.engine import Engine, Row, results_of
 from lod.shacl.model import Place, Shapes
 from lod.shacl.report import Failure, Result
-from lod.shacl.store import read_data
+from lod.shacl.store import Data, read_data
 
 Rows = Mapping[Place, tuple[Row, ...]]
 
@@ -36,12 +36,16 @@ class Found:
 
 def look(shapes: Shapes, split: Split, statements: bytes) -> Found:
     """Test the constraints of a split on statements in N-Quads; subjects must come whole."""
-    data = read_data(statements)
+    return look_into(shapes, split, read_data(statements))
+
+
+def look_into(shapes: Shapes, split: Split, data: Data, workers: int = 1) -> Found:
+    """The same for a data graph, with so many threads."""
     lossy = frozenset(data.shadows)
     if blocks.hinders(shapes, split, data):
         return Found((), {}, (), lossy, hindered=True)
     sources = focus.sources(shapes)
-    run = Engine(shapes, data)
+    run = Engine(shapes, data, workers)
     try:
         own = {name: sources[name] for name in sorted({name for name, _ in split.own})}
         results = run.results(own, only=split.own)

@@ -153,7 +153,7 @@ def read_data(
             raise
         lines = _triples(ox.parse(source, format=ox.RdfFormat.N_QUADS))
         _load(store, lines)
-    lossy = _lossy_predicates(lines)
+    lossy = lossy_predicates(lines)
     shadows = {predicate: f"<{EXACT}{predicate[1:-1]}>" for predicate in lossy}
     if shadows:
         _load(store, _shadow_lines(lines, shadows), EXACT_GRAPH)
@@ -204,7 +204,7 @@ def _triples(quads: Iterable[ox.Quad]) -> bytes:
     return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def _lossy_predicates(lines: bytes) -> list[str]:
+def lossy_predicates(lines: bytes) -> list[str]:
     """The predicates with a value that the store would rewrite."""
     found: dict[bytes, None] = {}
     for _, predicate, text, kind in _typed(lines):
