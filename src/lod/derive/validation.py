@@ -79,6 +79,10 @@ class _Places:
 
     def find(self, subject: str, predicate: str = "", object_: str = "") -> Position:
         """The most telling place, the earliest where there are several."""
+        return min(self.all(subject, predicate, object_), default=Position(""))
+
+    def all(self, subject: str, predicate: str = "", object_: str = "") -> list[Position]:
+        """The most telling places."""
         for key in (
             (subject, predicate, object_),
             (subject, predicate),
@@ -86,8 +90,8 @@ class _Places:
             (subject, "below"),
         ):
             if found := self.statements.get(key):
-                return min(found)
-        return Position("")
+                return found
+        return []
 
 
 def check(
@@ -135,18 +139,27 @@ def located(
 ) -> tuple[Problem, ...]:
     """Breaches of the policy as problems at the lines that made the statements."""
     found = tuple(breaches)
-    if not found:
+    placed = zip(found, blamed(found, claims, mint), strict=True)
+    return tuple(problem_of(breach, places) for breach, places in placed)
+
+
+def blamed(
+    breaches: Sequence[Breach], claims: Iterable[Claim], mint: Minting
+) -> tuple[tuple[Position, ...], ...]:
+    """For each breach the places that made the statement or else spoke of the thing."""
+    if not breaches:
         return ()  # an index of all claims would be made for nothing
     places = _Places(claims, mint)
     return tuple(
-        Problem(
-            *_place(places.find(breach.subject, breach.predicate, breach.object)),
-            breach.what,
-            breach.remedy,
-            breach.code,
-        )
-        for breach in found
+        tuple(dict.fromkeys(places.all(breach.subject, breach.predicate, breach.object)))
+        for breach in breaches
     )
+
+
+def problem_of(breach: Breach, places: Iterable[Position]) -> Problem:
+    """A breach as a problem at the first of the places that may be to blame."""
+    position = min(places, default=Position(""))
+    return Problem(*_place(position), breach.what, breach.remedy, breach.code)
 
 
 def _problem(result: shacl.Result, places: _Places, mint: Minting, language: str) -> Problem:

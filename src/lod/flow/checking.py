@@ -3,16 +3,19 @@
 The policy has looked at every record when it was mapped; here the dataset is looked at as a whole.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lod import shacl
 from lod.derive.validation import Findings
-from lod.flow import graph
+from lod.flow import graph, looking, validating
 from lod.flow.build import Flow
 from lod.flow.placing import Places
-from lod.vocab import RDF_TYPE, Vocabulary
+from lod.flow.validating import Validating
+from lod.shacl.compile import delegations
+from lod.vocab import Vocabulary
+
+SMALL = 200_000
+"""Triples up to which a run in memory takes no longer than to find out what changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +32,28 @@ def check(
     *,
     engine: str = "compiled",
     language: str = "en",
+    small: int = SMALL,
     most: int = graph.MOST,
 ) -> Checked:
-    """Validate the dataset that was derived; of more than `most` triples it lies on disk."""
-    counted: Counter[str] = Counter()
-    lines = _counting(flow.lines(), flow.here.vocabulary, counted)
-    folder = flow.work / "graph"
-    data = graph.data_graph(lines, flow.counts()["triples"], folder, most)
-    report = shacl.validate(shapes, data, engine=engine, workers=flow.crew.workers)
+    """Validate the dataset that was derived; of more than `small` triples only what changed.
+
+    Where all has to be validated, up to `most` triples are taken into memory.
+    """
+    kinds = _own_kinds(flow.here.vocabulary)
+    count = flow.counts()["triples"]
+    if count <= small or engine != "compiled" or delegations(shapes):
+        validating.forget(flow)
+        data = graph.data_graph(flow.lines(), count, flow.work / "graph")
+        report = shacl.validate(shapes, data, engine=engine, workers=flow.crew.workers)
+        texts = (looking.text(stretch) for stretch in flow.state())
+        things = sum(looking.things(text.splitlines(), kinds) for text in texts)
+    else:
+        kept = Validating(flow, shapes, kinds, most).kept()
+        report, things = kept.report(shapes), kept.things
     places = Places(flow.here, flow.ledger, flow.claims())
     findings = Findings(report, places.of_results(report, language))
     told = (*flow.warnings, *flow.ledger.warnings(), *places.of_conflicts())
-    return Checked(findings.with_problems(told), counted["things"])
-
-
-def _counting(lines: Iterable[str], vocabulary: Vocabulary, counted: Counter[str]) -> Iterator[str]:
-    """The same lines; the things that documents speak of are counted."""
-    kinds = _own_kinds(vocabulary)
-    mark, inferred, last = f" <{RDF_TYPE}> <", "/inferred> .", ""
-    for line in lines:
-        if mark in line and not line.endswith(inferred):
-            subject, _, class_, _ = line.split(" ", 3)
-            if subject != last and class_[1:-1] in kinds:
-                counted["things"] += 1
-                last = subject
-        yield line
+    return Checked(findings.with_problems(told), things)
 
 
 def _own_kinds(vocabulary: Vocabulary) -> frozenset[str]:

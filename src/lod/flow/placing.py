@@ -5,8 +5,9 @@ the chunks are read that hold a thing with a finding. A JSON Lines record is one
 file that people edit has its own.
 """
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lod import shacl
@@ -27,6 +28,14 @@ from lod.model import Claim, Position, Rank, Status
 
 Row = tuple[str, str, str, str]
 """Subject, short name of the document, sort, payload."""
+
+Marked = tuple[Position, ...]
+"""Places in files; one without a line is the short name of a document, wherever it stands."""
+
+Votes = tuple[tuple[str, str], ...]
+"""What documents say of one property: vote and short name of the document."""
+
+Cast = tuple[tuple[Conflict, Votes], ...]
 
 
 class Places:
@@ -57,39 +66,85 @@ class Places:
             )
             for result in results
         ]
-        claims = (*self.told, *self.claims({result.focus_node for result in results}))
-        found = validation.located(breaches, claims, mint)
+        blamed = self._blamed(breaches)
         problems = {
-            replace(problem, severity=validation.severity_of(result.severity))
-            for problem, result in zip(found, results, strict=True)
+            replace(
+                validation.problem_of(breach, self._now(blamed[breach])),
+                severity=validation.severity_of(result.severity),
+            )
+            for breach, result in zip(breaches, results, strict=True)
         }
         return (*sorted(problems), *validation.failures(report))
+
+    def _blamed(self, breaches: Sequence[Breach]) -> dict[Breach, Marked]:
+        """For each breach the lines of people's files, and the documents, that are to blame.
+
+        What was found in chunks that have not changed is remembered.
+        """
+        known: dict[str, tuple[Marked, ...]] = self.ledger.state("blamed") or {}
+        kept: dict[str, tuple[Marked, ...]] = {}
+        blamed: dict[Breach, Marked] = {}
+        for numbers, some in self._together(breaches).items():
+            some = sorted(set(some))
+            chunks = [self.chunks[number] for number in numbers if number in self.chunks]
+            key = _digest([chunk.digest for chunk in chunks], some)
+            found = None if self.told else known.get(key)
+            if found is None:
+                names = {breach.subject for breach in some}
+                claims = [claim for chunk in chunks for claim in self._claims(chunk, names)]
+                found = validation.blamed(some, (*self.told, *claims), self.here.mint)
+            kept[key] = found
+            blamed.update(zip(some, found, strict=True))
+        if not self.told and kept != known:
+            self.ledger.keep("blamed", kept)
+        return blamed
+
+    def _together(self, breaches: Iterable[Breach]) -> dict[tuple[int, ...], list[Breach]]:
+        """The breaches by the chunks that speak of their subjects and of parts of those."""
+        found: dict[tuple[int, ...], list[Breach]] = defaultdict(list)
+        for breach in breaches:
+            ends = (breach.subject, f"{breach.subject[:-1]}/")
+            found[tuple(sorted({self.here.chunk_of(end) for end in ends}))].append(breach)
+        if self.told:  # an index of them all is made once
+            return {tuple(sorted({n for numbers in found for n in numbers})): list(breaches)}
+        return found
+
+    def _now(self, places: Marked) -> Iterator[Position]:
+        """The places as they are now; a document without a line is the name of one."""
+        for place in places:
+            position = place if place.line else self.position(place.path)
+            if position is not None:
+                yield position
 
     def of_conflicts(self) -> tuple[Problem, ...]:
         """What an editor is told of the contradictions of all chunks."""
         scope = Scope(self.here)
-        found: list[Conflict] = []
+        known: dict[str, Cast] = self.ledger.state("conflicts") or {}
+        kept: dict[str, Cast] = {}
         for number, chunk in self.chunks.items():
             if dict(chunk.counts)["conflicts"]:
-                found.extend(self._conflicts(number, chunk, scope))
+                before = known.get(chunk.digest)
+                kept[chunk.digest] = before or tuple(self._conflicts(number, chunk, scope))
+        if kept != known:
+            self.ledger.keep("conflicts", kept)
+        found = [
+            replace(
+                conflict,
+                asserted=self._placed(conflict.asserted, votes),
+                agreeing=tuple(self._placed(claim, votes) for claim in conflict.agreeing),
+                others=tuple(self._placed(claim, votes) for claim in conflict.others),
+            )
+            for cast in kept.values()
+            for conflict, votes in cast
+        ]
         return tuple(conflicts.problems(found, self.here.mint))
-
-    def claims(self, subjects: Iterable[str]) -> Iterator[Claim]:
-        """What the records of JSON Lines say of these subjects and of their parts."""
-        wanted: dict[int, set[str]] = defaultdict(set)
-        for subject in subjects:
-            wanted[self.here.chunk_of(subject)].add(subject)
-            wanted[self.here.chunk_of(f"{subject[:-1]}/")].add(subject)
-        for number, some in sorted(wanted.items()):
-            if number in self.chunks:
-                yield from self._claims(self.chunks[number], some)
 
     def _claims(self, chunk: Chunk, wanted: set[str]) -> Iterator[Claim]:
         for subject, document, sort, payload in _rows(chunk):
             names = _spans(subject, wanted) if sort == "E" else wanted.intersection(_up(subject))
-            position = self.position(document) if names else None
-            if position is None:
+            if not names or self.position(document) is None:
                 continue
+            position = Position(document)
             if sort == "F":
                 lines = payload.split("\t")[0]
                 for line in lines.split("\n") if lines else ():
@@ -107,7 +162,10 @@ class Places:
             self._positions[document] = Position(path, line) if line else None
         return self._positions[document]
 
-    def _conflicts(self, number: int, chunk: Chunk, scope: Scope) -> Iterator[Conflict]:
+    def _conflicts(
+        self, number: int, chunk: Chunk, scope: Scope
+    ) -> Iterator[tuple[Conflict, Votes]]:
+        """The contradictions of a chunk, each with what was voted on it."""
         cuts = self.here.cuts
         high = cuts[number + 1] if number + 1 < len(cuts) else ""
         reasoning = Reasoning(self.here, scope, chunk.cut, high)
@@ -118,13 +176,7 @@ class Places:
                 for vote in payload.split("\t")[2].split("\n"):
                     cast[subject, vote.split(UNIT, 1)[0]].append((vote, document))
         for conflict in reasoning.settle().conflicts:
-            votes = cast[conflict.subject, conflict.predicate]
-            yield replace(
-                conflict,
-                asserted=self._placed(conflict.asserted, votes),
-                agreeing=tuple(self._placed(claim, votes) for claim in conflict.agreeing),
-                others=tuple(self._placed(claim, votes) for claim in conflict.others),
-            )
+            yield conflict, tuple(cast[conflict.subject, conflict.predicate])
 
     def _placed(self, claim: Claim, votes: Iterable[tuple[str, str]]) -> Claim:
         """The claim with its line: that of its document, or of the first that votes so."""
@@ -135,6 +187,10 @@ class Places:
         same = (claim.statement, claim.document)
         places += [own.position for own in self.told if (own.statement, own.document) == same]
         return replace(claim, position=places[0]) if places else claim
+
+
+def _digest(chunks: Sequence[str], breaches: Sequence[Breach]) -> str:
+    return hashlib.sha256(repr((chunks, breaches)).encode()).hexdigest()
 
 
 def _rows(chunk: Chunk) -> Iterator[Row]:

@@ -8,8 +8,8 @@ statement is itself broken, the first broken statement of the way is a changed o
 to that one is whole.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
@@ -25,6 +25,7 @@ from lod.shacl.model import (
     Equals,
     LessThan,
     LessThanOrEquals,
+    Place,
     Property,
     Shape,
     Shapes,
@@ -32,6 +33,7 @@ from lod.shacl.model import (
     TargetClass,
     TargetObjectsOf,
     TargetSubjectsOf,
+    chosen,
     references,
 )
 from lod.shacl.paths import Path, Step, crossings, inverse, is_nullable, join, predicates, suffixes
@@ -57,9 +59,15 @@ def statements(quads: Iterable[ox.Quad | ox.Triple]) -> frozenset[Statement]:
     return frozenset((str(q.subject), str(q.predicate), str(q.object)) for q in quads)
 
 
-def dependencies(shapes: Shapes, shape: Shape) -> frozenset[Dependency]:
-    """The triple patterns that the results of a shape for a focus node depend on."""
-    return frozenset(_of_shape(shapes, shape, None, nested=False))
+def dependencies(
+    shapes: Shapes, shape: Shape, only: Container[Place] | None = None
+) -> frozenset[Dependency]:
+    """The triple patterns that the results of a shape for a focus node depend on.
+
+    `only` are the constraints whose results count, all where it is None.
+    """
+    constraints = chosen(shape, only)
+    return frozenset(_of_shape(shapes, replace(shape, constraints=constraints), None, nested=False))
 
 
 def _of_shape(
@@ -168,13 +176,14 @@ def affected_nodes(
     data: Data,
     terms: Terms,
     changed: frozenset[Statement],
+    only: Container[Place] | None = None,
 ) -> frozenset[str] | None:
     """The nodes whose results for a shape may differ; None for all of its focus nodes.
 
     Among them are nodes that are focus nodes no more, and such as never were.
     """
     steps: set[Step] = set()
-    for dependency in dependencies(shapes, shape):
+    for dependency in dependencies(shapes, shape, only):
         if isinstance(dependency, Step):
             steps.add(dependency)
         elif any(

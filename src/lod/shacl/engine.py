@@ -3,7 +3,7 @@
 Enters: `Shapes` and `Data`. Leaves: the results, sorted into a `Report` by `validation`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,11 @@ from lod.shacl.model import (
     Node,
     Or,
     Pattern,
+    Place,
     Shapes,
     SparqlConstraint,
     TargetNode,
+    chosen,
     component,
 )
 from lod.shacl.paths import Path, Predicate
@@ -72,21 +74,35 @@ class Engine:
                 if isinstance(target, TargetNode):
                     yield target.node
 
-    def results(self, sources: dict[str, tuple[Source, ...]], depth: int = 3) -> list[Result]:
-        """The results of the shapes for the focus nodes of their sources."""
+    def results(
+        self,
+        sources: Mapping[str, tuple[Source, ...]],
+        depth: int = 3,
+        only: Container[Place] | None = None,
+    ) -> list[Result]:
+        """The results of the shapes, or of `only` some constraints, for their sources' nodes."""
+        merged = self.rows(sources, only)
+        found = [result for query, rows in merged for result in results_of(query, rows)]
+        return self._detailed(found, depth) if depth else found
+
+    def rows(
+        self, sources: Mapping[str, tuple[Source, ...]], only: Container[Place] | None = None
+    ) -> Iterable[tuple[Query, dict[Row, None]]]:
+        """What the queries of the shapes, or of `only` some constraints, find: each row once."""
         context = Context(self.shapes, self.terms())
         queries = [
             query
             for shape, of_shape in sources.items()
-            for query in compile_shape(context, self.shapes[shape], of_shape)
+            for query in compile_shape(
+                context, self.shapes[shape], of_shape, chosen(self.shapes[shape], only)
+            )
         ]
         self._prepare(context)
         merged: dict[tuple[str, tuple[Constraint, ...], str], tuple[Query, dict[Row, None]]] = {}
         for query, rows in zip(queries, self._run_all(queries), strict=True):
             key = (query.shape.id, query.constraints, query.kind)
             merged.setdefault(key, (query, {}))[1].update(dict.fromkeys(rows))
-        found = [result for query, rows in merged.values() for result in results_of(query, rows)]
-        return self._detailed(found, depth) if depth else found
+        return merged.values()
 
     def narrow(self, among: Sequence[Source], nodes: Iterable[str]) -> tuple[Source, ...]:
         """Sources of just these nodes; `among` are sources that hold them all."""
@@ -157,6 +173,7 @@ class Engine:
         solutions = self.data.store.query(
             query.text,
             default_graph=self.data.graphs(query.text),
+            named_graphs=[SHAPES_GRAPH],
             custom_functions=self.functions,
         )
         assert isinstance(solutions, ox.QuerySolutions)

@@ -6,6 +6,7 @@ refer to each other by `Shape.id` (an IRI or a blank node, numbered in the order
 that it is the same from run to run). One class per constraint component of SHACL section 4.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from lod.shacl.paths import Path
@@ -346,6 +347,19 @@ class Shapes:
 
     def __contains__(self, shape: object) -> bool:
         return shape in self._index
+
+
+Place = tuple[str, int]
+"""A shape and the number of one of its constraints."""
+
+
+def chosen(shape: Shape, only: Container[Place] | None) -> tuple[Constraint, ...]:
+    """The constraints of a shape that are among `only`; all of them where that is None."""
+    return tuple(
+        constraint
+        for number, constraint in enumerate(shape.constraints)
+        if only is None or (shape.id, number) in only
+    )
 
 
 def component(constraint: Constraint) -> str:

@@ -5,7 +5,7 @@ out and put in. Leaves: the report that a full run would give.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import pyoxigraph as ox
 
@@ -15,7 +15,7 @@ from lod.shacl.affected import Statement
 from lod.shacl.compile import delegations
 from lod.shacl.engine import Engine
 from lod.shacl.focus import Nodes, Source
-from lod.shacl.model import Shape, Shapes
+from lod.shacl.model import Place, Shape, Shapes, chosen
 from lod.shacl.paths import inverse
 from lod.shacl.report import Report, report_of
 from lod.shacl.store import Data
@@ -33,25 +33,27 @@ def revalidate(
     removed: Iterable[ox.Quad | ox.Triple] = (),
     added: Iterable[ox.Quad | ox.Triple] = (),
     workers: int | None = 1,
+    only: Container[Place] | None = None,
 ) -> Report:
     """The report of the data as it is now, from the one before the change.
 
     `data` holds the change already (`Data.change`); `removed` and `added` say what it was.
     Whatever the shapes reach backwards from there is validated again. A change of the class
-    hierarchy, a delegated shape or an earlier failure asks for a full run.
+    hierarchy, a delegated shape or an earlier failure asks for a full run. Both reports are of
+    the constraints in `only`, of all where it is None.
     """
     graph = validation.as_data(data)
     changed = affected.statements(removed) ^ affected.statements(added)
     if affected.changes_classes(changed) or delegations(shapes) or previous.failures:
-        return validation.validate(shapes, graph, workers=workers)
+        return validation.validate(shapes, graph, workers=workers, only=only)
     run = Engine(shapes, graph, workers or os.cpu_count() or 1)
     validation.with_shapes_graph(run)
     validation.with_named_nodes(run, None)
     try:
         among = focus_nodes.sources(run.shapes)
-        again = affected_focus(run, among, changed)
+        again = affected_focus(run, among, changed, only)
         results = run.results(
-            {shape: _sources(run, among[shape], nodes) for shape, nodes in again.items()}
+            {shape: _sources(run, among[shape], nodes) for shape, nodes in again.items()}, only=only
         )
     finally:
         run.close()
@@ -75,15 +77,20 @@ def _is_again(nodes: frozenset[str] | None, node: str) -> bool:
 
 
 def affected_focus(
-    run: Engine, among: Mapping[str, tuple[Source, ...]], changed: frozenset[Statement]
+    run: Engine,
+    among: Mapping[str, tuple[Source, ...]],
+    changed: frozenset[Statement],
+    only: Container[Place] | None = None,
 ) -> dict[str, frozenset[str] | None]:
     """For each shape the nodes to look at again, None where that is all of its focus nodes."""
     found: dict[str, frozenset[str] | None] = {}
     if not changed:
         return found
     for shape, sources in among.items():
+        if not chosen(run.shapes[shape], only):
+            continue
         nodes = affected.affected_nodes(
-            run.shapes, run.shapes[shape], sources, run.data, run.terms(), changed
+            run.shapes, run.shapes[shape], sources, run.data, run.terms(), changed, only
         )
         if nodes is None or len(nodes) > _MANY:
             found[shape] = None

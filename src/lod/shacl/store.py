@@ -75,6 +75,12 @@ class Data:
             self.store.remove(quad)
         self._named = []
 
+    def tidy(self) -> None:
+        """Take out what a validation that was killed left behind."""
+        for quad in list(self.store.quads_for_pattern(None, _NAMES, None, EXACT_GRAPH)):
+            self.store.remove(quad)
+        self.store.remove_graph(SHAPES_GRAPH)
+
     def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Take statements out and put others in; the graph that they name is passed over.
 
@@ -147,7 +153,7 @@ def read_data(
             raise
         lines = _triples(ox.parse(source, format=ox.RdfFormat.N_QUADS))
         _load(store, lines)
-    lossy = _lossy_predicates(lines)
+    lossy = lossy_predicates(lines)
     shadows = {predicate: f"<{EXACT}{predicate[1:-1]}>" for predicate in lossy}
     if shadows:
         _load(store, _shadow_lines(lines, shadows), EXACT_GRAPH)
@@ -198,7 +204,7 @@ def _triples(quads: Iterable[ox.Quad]) -> bytes:
     return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def _lossy_predicates(lines: bytes) -> list[str]:
+def lossy_predicates(lines: bytes) -> list[str]:
     """The predicates with a value that the store would rewrite."""
     found: dict[bytes, None] = {}
     for _, predicate, text, kind in _typed(lines):

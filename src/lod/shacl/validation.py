@@ -5,7 +5,7 @@ engine does not handle go to the reference engine, and the report says so.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from lod.shacl.engine import Engine, shapes_statements
 from lod.shacl.lexical import DERIVED
 from lod.shacl.model import (
     Datatype,
+    Place,
     Shapes,
     SparqlConstraint,
     TargetNode,
@@ -39,13 +40,15 @@ def validate(
     *,
     workers: int | None = 1,
     focus: Iterable[str] | None = None,
+    only: Container[Place] | None = None,
     engine: str = "compiled",
     format: str = "nquads",  # noqa: A002 - as pyoxigraph calls it
 ) -> Report:
     """The validation report of a data graph, the union of all graphs in `data`.
 
     `workers` is the number of threads (None: one a core); `focus` narrows the focus nodes of
-    targets down to those named (terms such as `<https://…>`); `engine` is "compiled" or
+    targets down to those named (terms such as `<https://…>`); `only` names the constraints whose
+    results count (None: all), of shapes that are not delegated; `engine` is "compiled" or
     "pyshacl"; `format` is the syntax where `data` is text. CallError for another engine.
     """
     graph = as_data(data, syntax=format)
@@ -70,7 +73,7 @@ def validate(
     if wanted is not None:
         sources = _narrowed(run, wanted)
     try:
-        results = run.results(sources)
+        results = run.results(sources, only=only)
     finally:
         run.close()
         run.data.unname()

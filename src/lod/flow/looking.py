@@ -1,0 +1,126 @@
+"""Stretches of the dataset -> what each tells the shapes by itself, looked at by the crew.
+
+What a scan finds is kept by stretch, so that what has not changed need not be looked at again.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from lod.flow import chunks as cooking
+from lod.flow.changes import State, Stretch
+from lod.flow.crew import Crew
+from lod.shacl import Shapes
+from lod.shacl.blocks import Split
+from lod.shacl.piecewise import Found, Rows, look
+from lod.shacl.store import lossy_predicates
+from lod.vocab import RDF_TYPE
+
+_GRAPH = re.compile(rb" <[^<> ]*> \.\n")
+
+MOST = 1 << 20
+"""Compressed bytes that are looked at as one piece, about a hundred thousand statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What stretches told; `rows` by the name of the stretch, and `things` that they speak of."""
+
+    found: tuple[Found, ...]
+    rows: dict[str, Rows]
+    things: int
+
+    @property
+    def lossy(self) -> frozenset[str]:
+        """Predicates with values that a store would rewrite."""
+        return frozenset().union(*(one.lossy for one in self.found))
+
+    @property
+    def hindered(self) -> bool:
+        """Whether the subjects may depend on each other."""
+        return any(one.hindered for one in self.found)
+
+
+def look_at(
+    crew: Crew, shapes: Shapes, split: Split, kinds: frozenset[str], state: State
+) -> Looked:
+    """Look at whole stretches; `kinds` are the classes of things that stand for themselves."""
+    pieces = list(_pieces(state))
+    tasks = ((shapes, split, kinds, piece) for piece in pieces)
+    done = list(crew.each(_look, tasks, len(pieces)))
+    scanned = [stretch for piece, found, _ in done if found.rows for stretch in piece]
+    return Looked(
+        tuple(found for _, found, _ in done),
+        scans(crew, shapes, split, scanned),
+        sum(things for _, _, things in done),
+    )
+
+
+def skim(crew: Crew, kinds: frozenset[str], state: State) -> tuple[frozenset[str], int]:
+    """Predicates with values that a store would rewrite, and how many things there are."""
+    pieces = list(_pieces(state))
+    done = list(crew.each(_skim, ((kinds, piece) for piece in pieces), len(pieces)))
+    return frozenset().union(*(lossy for lossy, _ in done)), sum(count for _, count in done)
+
+
+def scans(
+    crew: Crew, shapes: Shapes, split: Split, stretches: Collection[Stretch]
+) -> dict[str, Rows]:
+    """What the scans find in each of these stretches, where it is something."""
+    only = replace(split, own=frozenset())
+    tasks = ((shapes, only, frozenset[str](), (stretch,)) for stretch in stretches)
+    done = crew.each(_look, tasks, len(stretches))
+    return {name(piece[0]): found.rows for piece, found, _ in done if found.rows}
+
+
+def name(stretch: Stretch) -> str:
+    """The name of a stretch in one cache: that of its file, which says what is in it."""
+    return PurePath(stretch.path).name
+
+
+def text(stretch: Stretch) -> bytes:
+    """The lines of a stretch as they are in its file."""
+    return cooking.read(stretch.path, stretch.offset, stretch.length)
+
+
+def things(lines: Iterable[bytes], kinds: frozenset[str]) -> int:
+    """How many things have a class among `kinds` that a document gives them, not a rule."""
+    mark, inferred = f" <{RDF_TYPE}> <".encode(), b"/inferred> ."
+    classes = {kind.encode() for kind in kinds}
+    found: set[bytes] = set()
+    for line in lines:
+        if mark in line and not line.endswith(inferred):
+            subject, _, class_, _ = line.split(b" ", 3)
+            if class_[1:-1] in classes:
+                found.add(subject)
+    return len(found)
+
+
+def triples(texts: bytes) -> bytes:
+    """Lines of N-Quads as N-Triples; a triple may come twice."""
+    return _GRAPH.sub(b" .\n", texts)
+
+
+def _skim(kinds: frozenset[str], piece: Sequence[Stretch]) -> tuple[frozenset[str], int]:
+    texts = b"".join(text(stretch) for stretch in piece)
+    return frozenset(lossy_predicates(triples(texts))), things(texts.splitlines(), kinds)
+
+
+def _look(
+    shapes: Shapes, split: Split, kinds: frozenset[str], piece: Sequence[Stretch]
+) -> tuple[Sequence[Stretch], Found, int]:
+    texts = b"".join(text(stretch) for stretch in piece)
+    count = things(texts.splitlines(), kinds) if kinds else 0
+    return piece, look(shapes, split, texts), count
+
+
+def _pieces(state: State) -> Iterator[Sequence[Stretch]]:
+    some: list[Stretch] = []
+    for stretch in state:
+        if some and sum(one.length for one in some) + stretch.length > MOST:
+            yield tuple(some)
+            some = []
+        some.append(stretch)
+    if some:
+        yield tuple(some)

@@ -1,0 +1,265 @@
+"""The dataset of a flow -> the report of the shapes, for what changed since the last one.
+
+What the shapes say of subjects by themselves is asked of the chunks, what goes from one to another
+of a data graph on disk; the report of last time is kept beside it, with the name of the state that
+it is about. Where anything of that is missing, damaged or about another state, everything is
+validated anew: the report is always that of a full run.
+"""
+
+import hashlib
+import pickle
+import shutil
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from lod.flow import changes, held, looking
+from lod.flow.build import Flow
+from lod.flow.changes import State
+from lod.flow.graph import MOST
+from lod.flow.held import Held, Statement, UnfitError
+from lod.flow.looking import Looked
+from lod.shacl import Report, Shapes, blocks, piecewise, revalidate, validate
+from lod.shacl.blocks import NOTHING, Split
+from lod.shacl.model import Place
+from lod.shacl.piecewise import Rows
+from lod.shacl.report import Failure, Result, report_of
+
+VERSION = "lod-validation-1"
+"""To be changed whenever shapes come to mean something else, or what is kept is other."""
+
+MANY = 10
+"""A change of more than one in this many triples is not told to the store: it is loaded anew."""
+
+_KEPT = "report"
+_LOADERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a report was put together from, and the state that it is about."""
+
+    state: str
+    rest: Report
+    own: tuple[Result, ...]
+    rows: dict[str, Rows]
+    failures: tuple[Failure, ...]
+    hindered: bool
+    things: int
+
+    def report(self, shapes: Shapes) -> Report:
+        """The report."""
+        scanned = piecewise.results(shapes, self.rows.values())
+        return report_of(
+            [*self.rest.results, *self.own, *scanned],
+            untested=self.rest.untested,
+            failures=[*self.rest.failures, *self.failures],
+            notes=self.rest.notes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What went and what came: statements, and all lines about the subjects of both."""
+
+    removed: tuple[Statement, ...]
+    added: tuple[Statement, ...]
+    old: tuple[bytes, ...]
+    new: tuple[bytes, ...]
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The subjects about which something went or came."""
+        return frozenset(line.split(b" ", 1)[0].decode() for line in (*self.old, *self.new))
+
+
+class Validating:
+    """Validates what a flow derived; a full run of up to `most` triples is one in memory."""
+
+    def __init__(self, flow: Flow, shapes: Shapes, kinds: frozenset[str], most: int = MOST) -> None:
+        self.flow, self.shapes, self.kinds, self.most = flow, shapes, kinds, most
+        self.folder = flow.cache / "validation"
+        self.split = blocks.split(shapes)
+        self.before, self.now = flow.derived(), flow.state()
+        self.state = changes.digest_of(self.now)
+        what = (VERSION, ox.__version__, shapes, sorted(kinds))
+        self.key = hashlib.sha256(repr(what).encode()).hexdigest()
+
+    def kept(self) -> Kept:
+        """What the report is put together from, now."""
+        try:
+            found = self._kept()
+        except held.DAMAGE:  # the store does not hold what it promised
+            found = self._full(None)
+        self._keep(found)
+        return found
+
+    def _kept(self) -> Kept:
+        store, kept = held.opened(self.folder), self._read()
+        if store is not None and store.state == self.state:
+            return kept if kept and kept.state == self.state else self._full(store)
+        if store is None or store.state != changes.digest_of(self.before):
+            return self._full(None)
+        change = self._change()
+        if change is None:
+            return self._full(None)
+        known = kept if kept and kept.state == store.state else None
+        try:
+            store.change(change.removed, change.added, self.state)
+        except UnfitError:
+            return self._full(None)
+        hindered = blocks.hinders(self.shapes, self.split, store.data)
+        if known is None or known.failures or known.hindered != hindered:
+            return self._full(store)
+        return self._changed(store, known, change)
+
+    # -- in full
+
+    def _full(self, store: Held | None) -> Kept:
+        if self.flow.counts()["triples"] <= self.most:
+            return self._in_memory(load=store is None)
+        crew = self.flow.crew
+        looked = looking.look_at(crew, self.shapes, self.split, self.kinds, self.now)
+        if store is None:
+            store = held.loaded(self.folder, self._parts(), looked.lossy, self.state)
+        split = NOTHING if looked.hindered else self.split
+        rest = validate(self.shapes, store.data, workers=crew.workers, only=self._rest(split))
+        if looked.hindered:
+            looked = Looked((), {}, looked.things)
+        return Kept(
+            self.state,
+            rest,
+            tuple(result for found in looked.found for result in found.results),
+            looked.rows,
+            tuple(failure for found in looked.found for failure in found.failures),
+            split is NOTHING,
+            looked.things,
+        )
+
+    def _in_memory(self, *, load: bool) -> Kept:
+        """A full run that is quicker and takes more memory; the store is loaded meanwhile."""
+        flow, shapes = self.flow, self.shapes
+        lossy, things = looking.skim(flow.crew, self.kinds, self.now)
+        with ThreadPoolExecutor(1) as pool:
+            loading = load and pool.submit(
+                held.loaded, self.folder, self._parts(), lossy, self.state
+            )
+            data = held.in_memory(map(looking.text, self.now), lossy, flow.work)
+            hindered = blocks.hinders(shapes, self.split, data)
+            split = NOTHING if hindered else self.split
+            workers = flow.crew.workers
+            rest = validate(shapes, data, workers=workers, only=self._rest(split))
+            found = piecewise.look_into(shapes, split, data, workers)
+            if loading:
+                loading.result()
+        rows = looking.scans(flow.crew, shapes, split, self.now) if found.rows else {}
+        return Kept(self.state, rest, found.results, rows, found.failures, hindered, things)
+
+    def _parts(self) -> list[Iterator[bytes]]:
+        """The texts of the dataset, for as many threads as are worth their memory."""
+        size = -(-len(self.now) // min(_LOADERS, self.flow.crew.workers)) or 1
+        return [
+            map(looking.text, self.now[begin : begin + size])
+            for begin in range(0, len(self.now), size)
+        ]
+
+    def _rest(self, split: Split) -> frozenset[Place]:
+        return blocks.places(self.shapes) - split.all
+
+    # -- what changed
+
+    def _change(self) -> Change | None:
+        """What changed; None where that is so much that a full run is quicker."""
+        common = set(self.before) & set(self.now)
+        old = tuple(stretch for stretch in self.before if stretch not in common)
+        new = tuple(stretch for stretch in self.now if stretch not in common)
+        if not all(Path(stretch.path).is_file() for stretch in old):
+            return None
+        most = self.flow.counts()["triples"] // MANY
+        subjects: set[bytes] = set()
+        for count, change in enumerate(changes.lines(old, new)):
+            if count > most:
+                return None
+            subjects.add(change.text.split(" ", 1)[0].encode())
+        was, now_is = tuple(_about(old, subjects)), tuple(_about(new, subjects))
+        gone, come = set(map(_statement, was)), set(map(_statement, now_is))
+        return Change(tuple(sorted(gone - come)), tuple(sorted(come - gone)), was, now_is)
+
+    def _changed(self, store: Held, kept: Kept, change: Change) -> Kept:
+        split = NOTHING if kept.hindered else self.split
+        rest = revalidate(
+            self.shapes,
+            store.data,
+            kept.rest,
+            removed=_quads(change.removed),
+            added=_quads(change.added),
+            workers=self.flow.crew.workers,
+            only=self._rest(split),
+        )
+        looked = piecewise.look(self.shapes, split, b"".join(b"%b\n" % line for line in change.new))
+        subjects = change.subjects
+        things = looking.things(change.new, self.kinds) - looking.things(change.old, self.kinds)
+        return Kept(
+            self.state,
+            rest,
+            (*(r for r in kept.own if r.focus_node not in subjects), *looked.results),
+            self._rows(kept, looked.rows, split),
+            looked.failures,
+            kept.hindered,
+            kept.things + things,
+        )
+
+    def _rows(self, kept: Kept, found: Rows, split: Split) -> dict[str, Rows]:
+        """What scans find now; a changed chunk with a finding is looked at as a whole."""
+        here = {looking.name(stretch): stretch for stretch in self.now}
+        rows = {name: some for name, some in kept.rows.items() if name in here}
+        if found or len(rows) < len(kept.rows):
+            common = set(self.before)
+            new = [stretch for stretch in self.now if stretch not in common]
+            rows.update(looking.scans(self.flow.crew, self.shapes, split, new))
+        return rows
+
+    # -- keeping
+
+    def _read(self) -> Kept | None:
+        """What was kept, where it was kept for these shapes and arrived whole."""
+        try:
+            key, digest, raw = (self.folder / _KEPT).read_bytes().split(b"\n", 2)
+        except (OSError, ValueError):
+            return None
+        if key.decode() != self.key or digest.decode() != hashlib.sha256(raw).hexdigest():
+            return None
+        kept = pickle.loads(raw)  # our own cache
+        return kept if isinstance(kept, Kept) else None
+
+    def _keep(self, kept: Kept) -> None:
+        raw = pickle.dumps(kept)
+        head = f"{self.key}\n{hashlib.sha256(raw).hexdigest()}\n".encode()
+        path = self.folder / f"{_KEPT}.new"
+        path.write_bytes(head + raw)
+        path.replace(self.folder / _KEPT)
+
+
+def forget(flow: Flow) -> None:
+    """Leave nothing behind of a dataset that is now too small to be kept."""
+    shutil.rmtree(flow.cache / "validation", ignore_errors=True)
+
+
+def _about(state: State, subjects: set[bytes]) -> Iterator[bytes]:
+    for stretch in state:
+        for line in looking.text(stretch).splitlines():
+            if line[: line.index(b" ")] in subjects:
+                yield line
+
+
+def _statement(line: bytes) -> Statement:
+    subject, predicate, object_ = line.decode().rsplit(" ", 2)[0].split(" ", 2)
+    return subject, predicate, object_
+
+
+def _quads(statements: Iterable[Statement]) -> list[ox.Quad]:
+    text = "".join(f"{' '.join(statement)} .\n" for statement in statements)
+    return list(ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
