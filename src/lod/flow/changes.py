@@ -29,6 +29,8 @@ class Stretch:
 
 
 State = tuple[Stretch, ...]
+Group = tuple[Sequence[str], Sequence[str]]
+"""The quads of one subject and predicate, before and after."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,6 +65,25 @@ def lines(before: State, after: State) -> Iterator[Change]:
     yield from _compared(_lines(old), _lines(new))
 
 
+def groups(before: State, after: State) -> Iterator[Group]:
+    """The quads of each subject and predicate whose quads are no longer the same, in order."""
+    old, new = _different(before, after)
+    left, right = _statements(_lines(old)), _statements(_lines(new))
+    one, other = next(left, None), next(right, None)
+    while one is not None or other is not None:
+        if other is None or (one is not None and one[0] < other[0]):
+            assert one is not None
+            yield one[1], ()
+            one = next(left, None)
+        elif one is None or other[0] < one[0]:
+            yield (), other[1]
+            other = next(right, None)
+        else:
+            if one[1] != other[1]:
+                yield one[1], other[1]
+            one, other = next(left, None), next(right, None)
+
+
 def triples(before: State, after: State) -> Iterator[Change]:
     """The triples that are in no graph any more or in their first one, in order."""
     old, new = _different(before, after)
@@ -80,6 +101,14 @@ def _different(before: State, after: State) -> tuple[State, State]:
 def _lines(stretches: Sequence[Stretch]) -> Iterator[str]:
     for stretch in stretches:
         yield from stretch.lines()
+
+
+def _statements(found: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """The lines of each subject and predicate, which stand side by side."""
+    for start, group in groupby(
+        found, key=lambda line: line[: line.index(" ", line.index(" ") + 1)]
+    ):
+        yield start, list(group)
 
 
 def _triples(found: Iterable[str]) -> Iterator[str]:
