@@ -55,9 +55,9 @@ class Writer:
     def switch(self, name: str, dump: Stamp, keep: int) -> None:
         """Make a version the current one; of the others the newest stay, `keep` in all."""
         others = [one for one in self.versions.pointer().versions if one != name]
-        listed = [name, *(one for one in others if (self.folder / one).is_dir())]
+        listed = [name, *(one for one in others if (self.folder / one).is_dir())][:keep]
         _write(self.folder / CURRENT, Pointer(tuple(listed), dump).to_json())
-        self._remove_all_but(listed[:keep])
+        self._remove_all_but(listed)
 
     def retire(self) -> None:
         """Have no version any more, once nobody has one open."""
