@@ -63,7 +63,7 @@ def made(versions: Versions, name: str, lines: Sequence[str], keep: int = 2) -> 
 def edited(folder: Path, old: Path, groups: Iterable[Group]) -> editing.Editor:
     """A copy of a store with changes."""
     editing.linked(old, folder)
-    editor = editing.Editor(ox.Store(str(folder)))
+    editor = editing.Editor(lambda: ox.Store(str(folder)))
     assert editor.edit(groups, 1_000_000)
     return editor
 

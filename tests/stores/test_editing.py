@@ -35,7 +35,7 @@ def test_edits_one_after_the_other_give_what_loading_gives(
     with TemporaryDirectory() as name:
         for lines, cuts in states:
             after = stated(Path(name), lines, cuts)
-            editor = editing.Editor(store)
+            editor = editing.Editor(lambda: store)
             assert editor.edit(changes.groups(before, after), 1_000)
             assert (editor.added, editor.removed) == (len({*lines} - now), len(now - {*lines}))
             assert of(store) == expected(lines)
@@ -87,7 +87,7 @@ def test_a_linked_store_shares_the_files_that_hold_data(tmp_path: Path) -> None:
 def test_too_many_changes_are_left_to_loading(tmp_path: Path) -> None:
     loading.load(tmp_path / "old", dumped(tmp_path, quads(10)))
     editing.linked(tmp_path / "old", tmp_path / "new")
-    editor = editing.Editor(ox.Store(str(tmp_path / "new")))
+    editor = editing.Editor(lambda: ox.Store(str(tmp_path / "new")))
     assert not editor.edit([(quads(4), ()), (quads(2, 4), ())], 10)
 
 

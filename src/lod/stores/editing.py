@@ -6,7 +6,8 @@ what is added or removed goes into files of its own.
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 from lod.flow.changes import Group
 from lod.stores.loading import triples
 
-_BATCH = 50_000
+_BATCH = 200_000
 """Lines that are removed and added at once."""
 
 
@@ -29,10 +30,14 @@ def linked(old: Path, new: Path) -> None:
 
 
 class Editor:
-    """Removes and adds quads; `added` and `removed` count those of the dataset."""
+    """Removes and adds quads; `added` and `removed` count those of the dataset.
 
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
+    The store is opened when there is something to write, for RocksDB tidies up, at length, as long
+    as it is open.
+    """
+
+    def __init__(self, opened: Callable[[], ox.Store]) -> None:
+        self._opened = lru_cache(maxsize=1)(opened)
         self._going: list[str] = []
         self._coming: list[str] = []
         self._graphs: set[str] = set()
@@ -49,7 +54,7 @@ class Editor:
         self._apply()
         for graph in sorted(self._graphs):
             self._forget_if_empty(ox.NamedNode(graph))
-        self._store.flush()
+        self._opened().flush()
         return True
 
     def _take(self, old: set[str], new: set[str]) -> None:
@@ -60,20 +65,28 @@ class Editor:
         self._graphs.update(line.rsplit(" ", 2)[1][1:-1] for line in gone)
         self._going.extend(gone)
         self._going.extend(_triples(old) - _triples(new))
-        # 1.50 and 1.5 are one literal to the store: when one goes, what stays is added again.
-        self._coming.extend(new if gone else come)
+        self._coming.extend(come)
+        if any(map(_has_literal, gone)):
+            # 1.50 and 1.5 are one literal to the store: when one goes, what stays is added again.
+            self._coming.extend(filter(_has_literal, new - come))
 
     def _apply(self) -> None:
+        store = self._opened()
         for quad in ox.parse("\n".join(self._going).encode(), ox.RdfFormat.N_QUADS):
             assert isinstance(quad, ox.Quad)
-            self._store.remove(quad)
+            store.remove(quad)
         quads = "".join(f"{line}\n" for line in self._coming).encode()
-        self._store.load(quads + triples(quads), ox.RdfFormat.N_QUADS)
+        store.load(quads + triples(quads), ox.RdfFormat.N_QUADS)
         self._going, self._coming = [], []
 
     def _forget_if_empty(self, graph: ox.NamedNode) -> None:
-        if next(self._store.quads_for_pattern(None, None, None, graph), None) is None:
-            self._store.remove_graph(graph)
+        store = self._opened()
+        if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+            store.remove_graph(graph)
+
+
+def _has_literal(line: str) -> bool:
+    return line.split(" ", 2)[2].startswith('"')
 
 
 def _triples(lines: set[str]) -> set[str]:

@@ -97,7 +97,7 @@ class Follower:
         self.tell("bringing the store up to date")
         try:
             editing.linked(self.versions.folder / base / DATA, folder)
-            editor = editing.Editor(ox.Store(str(folder)))
+            editor = editing.Editor(lambda: ox.Store(str(folder)))
             most = about.quads // _SHARE - about.changed
             if editor.edit(changes.groups(before, after), most):
                 quads = about.quads + editor.added - editor.removed
