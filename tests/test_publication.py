@@ -56,6 +56,9 @@ scheme = "semantic"
 withdraw = "keep"
 [feed]
 page-size = 10
+[store]
+when = "always"
+keep = 5
 """,
     )
     assert found.languages == ("lv", "en-GB")
@@ -63,6 +66,7 @@ page-size = 10
     assert found.allowed_namespaces == ("https://vocabulary.example/terms#",)
     assert found.max_quote == 80
     assert (found.scheme, found.withdraw, found.page_size) == ("semantic", "keep", 10)
+    assert (found.store_when, found.store_keep) == ("always", 5)
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
@@ -115,6 +119,9 @@ def test_the_publication_of_this_checkout_is_read() -> None:
         (SMALLEST + "[releases]\nsheme = 'calendar'\n", "did you mean scheme?"),
         (SMALLEST + "[feed]\npagesize = 3\n", "did you mean page-size?"),
         (SMALLEST + "[feed]\npage-size = 0\n", "no number"),
+        (SMALLEST + "[store]\nwhen = 'alway'\n", "did you mean always?"),
+        (SMALLEST + "[store]\nkeep = 0\n", "no number"),
+        (SMALLEST + "[store]\nkep = 1\n", "did you mean keep?"),
         ("[publication\n", "TOML"),
         (SMALLEST + SMALLEST, "TOML"),
         ("a = " + "[" * 5000, "TOML"),

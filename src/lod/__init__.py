@@ -64,4 +64,6 @@ def query(publication: Publication, wanted: str) -> Rows:
     """The answers to a query: a name or number from `queries/`, a file, or SPARQL text."""
     from lod import sparql as queries
 
-    return queries.rows(store(publication), queries.find(publication, wanted))
+    text = queries.find(publication, wanted)
+    with queries.published(publication) as found:
+        return queries.rows(found, text)

@@ -95,8 +95,9 @@ def query(options: argparse.Namespace) -> int:
     elif options.endpoint:
         sys.stdout.buffer.write(queries.fetch(options.endpoint, text, options.format))
     else:
-        answer = queries.ask(queries.published_store(here), text)
-        sys.stdout.buffer.write(queries.serialize(answer, options.format))
+        with queries.published(here) as store:
+            answer = queries.ask(store, text)
+            sys.stdout.buffer.write(queries.serialize(answer, options.format))
     return 0
 
 
@@ -105,7 +106,8 @@ def _rows(here: "Publication", text: str, endpoint: str | None) -> "Rows":
 
     if endpoint:
         return queries.from_endpoint(endpoint, text)
-    return queries.rows(queries.published_store(here), text)
+    with queries.published(here) as store:
+        return queries.rows(store, text)
 
 
 def show(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@
     ├── InvalidInput      claim files, records, register: all problems at once
     ├── ShapesError       the shapes graph is ill-formed
     ├── NotPublishable    the built graph breaks a rule; nothing was published
+    ├── StoreError        the store for queries is not there, or damaged
     └── WriteError        the output could not be written; the last good one stays
 
 Errors carry fields, say what to do next and compare by value.
@@ -70,6 +71,10 @@ class ConfigError(LodError):
 
 class CallError(LodError):
     """A command or function was called with arguments that make no sense."""
+
+
+class StoreError(LodError):
+    """The store for queries is not there, cannot be read or is damaged."""
 
 
 class WriteError(LodError):

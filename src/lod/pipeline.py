@@ -41,6 +41,7 @@ from lod.stages import (
     record_spans,
     write_gone,
 )
+from lod.stores.following import following
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +190,14 @@ def build(
     if not derived.publishable:
         raise NotPublishable(derived.findings.problems)
     tell("writing")
-    with staging.staged(target) as folder:
+    with following(publication, target, tell) as store, staging.staged(target) as folder:
         files = dumps.write(
             derived.dataset, derived.model, publication, derived.sources.vocabulary, folder
         )
         described = describe(derived, about, files, released)
         files += described.write(folder) + write_gone(derived.withdrawn, publication, folder)
         spans = record_spans(derived.sources.span_files(), publication)
+        store.make(files)
         final = placed(files, folder, target)
     derived = replace(derived, findings=derived.findings.with_problems(described.problems))
     return _summary(derived, final, spans, time.perf_counter() - begun)

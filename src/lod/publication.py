@@ -44,14 +44,18 @@ _KEYS = {
     "namespaces": ("allowed",),
     "quotes": ("max-length",),
     "releases": ("scheme", "withdraw"),
+    "store": ("keep", "when"),
 }
 SCHEMES = ("calendar", "semantic")
 """How releases are named: after the day, or by what changed."""
 WITHDRAWALS = ("rewrite", "keep")
 """What happens to past releases when a thing is withdrawn."""
+STORES = ("large", "always", "never")
+"""Which datasets get a store for queries: those too large to be read for each query, or all."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LONGEST_QUOTE = 120
 _PAGE_SIZE = 250
+_VERSIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Publication:
     scheme: str = SCHEMES[0]
     withdraw: str = WITHDRAWALS[0]
     page_size: int = _PAGE_SIZE
+    store_when: str = STORES[0]
+    store_keep: int = _VERSIONS
 
     @property
     def ontology(self) -> Path:
@@ -100,6 +106,10 @@ class Publication:
     @property
     def feed(self) -> Path:
         return self.root / "feed"
+
+    @property
+    def store(self) -> Path:
+        return self.root / ".lod" / "store"
 
     def read(self, path: Path) -> str:
         """A file of the model, with the configured base in place of the template's."""
@@ -170,6 +180,8 @@ class _Settings:
             scheme=self.choice("releases", "scheme", SCHEMES),
             withdraw=self.choice("releases", "withdraw", WITHDRAWALS),
             page_size=self.number("feed", "page-size", _PAGE_SIZE, "members"),
+            store_when=self.choice("store", "when", STORES),
+            store_keep=self.number("store", "keep", _VERSIONS, "versions"),
         )
 
     def reject_unknown(self) -> None:

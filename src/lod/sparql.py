@@ -13,8 +13,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lod import vocab
-from lod.errors import CallError, ConfigError, Problem
-from lod.publication import Publication
+from lod.errors import CallError, ConfigError, Problem, StoreError
+from lod.publication import STORES, Publication
+from lod.publish import staging
+from lod.stores.versions import Versions
 
 Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
@@ -162,15 +164,40 @@ def published_store(publication: Publication) -> ox.Store:
     Its default graph holds every triple once, whatever named graphs it stands in, so that a query
     without GRAPH counts nothing twice.
     """
-    path = publication.dist / "dataset.nq"
-    if not path.is_file():
-        raise ConfigError(f"{path} does not exist", "run `lod build` first")
+    path = _dump(publication)
+    if path.suffix == ".zst":
+        remedy = "run `lod build`: it makes a store on disk, which `lod query` asks"
+        if publication.store_when == "never":
+            remedy = f'write when = "{STORES[0]}" under [store] in lod.toml, and {remedy}'
+        raise ConfigError(f"{path} is too large to be read into memory", remedy)
     quads = path.read_text(encoding="utf-8")
     triples = dict.fromkeys(line.rsplit(" ", 2)[0] for line in quads.split("\n") if line)
     store = ox.Store()
     store.bulk_load(quads.encode(), ox.RdfFormat.N_QUADS)
     store.bulk_load(" .\n".join((*triples, "")).encode(), ox.RdfFormat.N_TRIPLES)
     return store
+
+
+def _dump(publication: Publication) -> Path:
+    found = [path for mark in staging.MARKS if (path := publication.dist / mark).is_file()]
+    if not found:
+        path = publication.dist / staging.MARK
+        raise ConfigError(f"{path} does not exist", "run `lod build` first")
+    return found[0]
+
+
+@contextmanager
+def published(publication: Publication) -> Iterator[ox.Store]:
+    """The built dataset, to be asked: its store on disk, where there is none as `published_store`.
+
+    StoreError, ConfigError: neither can be used.
+    """
+    handle = Versions(publication.store).open_for(_dump(publication))
+    if handle is None:
+        yield published_store(publication)
+    else:
+        with handle:
+            yield handle.store
 
 
 def ask(store: ox.Store, sparql: str) -> Result:
@@ -190,6 +217,9 @@ def _refusals() -> Iterator[None]:
             f"the query is not SPARQL 1.1: line {line}, column {column}: {what}", "mend the query"
         ) from error
     except (OSError, RuntimeError, ValueError) as error:
+        if "Corruption: " in str(error):
+            remedy = "delete .lod/store in the publication and run `lod build`: it makes it anew"
+            raise StoreError(f"the store is damaged: {error}", remedy) from error
         raise CallError(f"the query cannot be answered: {error}", "mend the query") from error
 
 

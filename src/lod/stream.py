@@ -23,6 +23,7 @@ from lod.publish.sink import Written
 from lod.releases import dump, links
 from lod.releases.release import Release
 from lod.stages import Summary, Tell
+from lod.stores.following import following
 
 
 class Stream:
@@ -64,12 +65,17 @@ class Stream:
                     flow.commit()
                 raise NotPublishable(checked.findings.problems)
             self.tell("writing")
-            with staging.staged(target) as folder:
+            before = flow.published()
+            with (
+                following(self.publication, target, self.tell) as store,
+                staging.staged(target) as folder,
+            ):
                 files = (*flow.write(folder, target, self.head()), *self.beside(folder))
                 described = self.described(checked, about, files, released)
                 gone_ = stages.write_gone(sorted(flow.here.plan.gone), self.publication, folder)
                 files = (*files, *described.write(folder), *gone_)
                 spans = stages.record_spans(flow.spans, self.publication)
+                store.make(files, before, flow.state())
                 placed = stages.placed(files, folder, target)
             findings = checked.findings.with_problems(described.problems)
             summary = self.summary(replace(checked, findings=findings), placed, spans)

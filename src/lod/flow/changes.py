@@ -5,6 +5,7 @@ other has not, so the cost is that of the change, whatever the size of the datas
 """
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -28,7 +29,12 @@ class Stretch:
         yield from text[:-1].split("\n")
 
 
+_LAST = chr(0x10FFFF)
+"""What no line begins with; what begins alike is sorted before it."""
+
 State = tuple[Stretch, ...]
+Group = tuple[Sequence[str], Sequence[str]]
+"""The quads of one subject and predicate, before and after."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,6 +69,19 @@ def lines(before: State, after: State) -> Iterator[Change]:
     yield from _compared(_lines(old), _lines(new))
 
 
+def groups(before: State, after: State) -> Iterator[Group]:
+    """The quads of each subject and predicate whose quads are no longer the same, in order."""
+    old, new = (_Window(side) for side in _different(before, after))
+    while old.fill() | new.fill():
+        end = min(old.end, new.end)
+        left, right = old.until(end), new.until(end)
+        one, other = set(left), set(right)
+        for start in sorted({_statement(line) for line in one ^ other}):
+            yield _starting(left, start), _starting(right, start)
+        if not left and not right:
+            (old if old.end == end else new).read()
+
+
 def triples(before: State, after: State) -> Iterator[Change]:
     """The triples that are in no graph any more or in their first one, in order."""
     old, new = _different(before, after)
@@ -80,6 +99,45 @@ def _different(before: State, after: State) -> tuple[State, State]:
 def _lines(stretches: Sequence[Stretch]) -> Iterator[str]:
     for stretch in stretches:
         yield from stretch.lines()
+
+
+class _Window:
+    """A part of the lines of some stretches, read on as the front of it has been dealt with."""
+
+    def __init__(self, stretches: State) -> None:
+        self._left = iter(stretches)
+        self._lines: list[str] = []
+        self.end = ""
+
+    def fill(self) -> bool:
+        """Whether there are lines, read if none are at hand."""
+        if not self._lines:
+            self.read()
+        return bool(self._lines)
+
+    def read(self) -> None:
+        """Read one more stretch; `end` is where the statement begins that may go on in the next."""
+        stretch = next(self._left, None)
+        if stretch is None:
+            self.end = _LAST
+        else:
+            self._lines.extend(stretch.lines())
+            self.end = _statement(self._lines[-1])
+
+    def until(self, end: str) -> list[str]:
+        """Take the lines before this place."""
+        at = bisect_left(self._lines, end)
+        taken, self._lines = self._lines[:at], self._lines[at:]
+        return taken
+
+
+def _statement(line: str) -> str:
+    """Subject and predicate: what lines begin with that stand side by side."""
+    return line[: line.index(" ", line.index(" ") + 1) + 1]
+
+
+def _starting(lines: Sequence[str], start: str) -> Sequence[str]:
+    return lines[bisect_left(lines, start) : bisect_left(lines, start + _LAST)]
 
 
 def _triples(found: Iterable[str]) -> Iterator[str]:

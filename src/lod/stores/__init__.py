@@ -1,0 +1,9 @@
+"""The published dataset as a store on disk, in versions that never change once they are there.
+
+    dump ──────── loading ──┐                        ┌── versions ── readers, in any process
+                            ├── following ── writing ┤
+    what changed ─ editing ─┘   (with a build)       └── old versions go when nobody has them open
+
+A version is made beside the others, moved to its place and only then named as the current one.
+Readers keep the version that they opened for as long as they like.
+"""
