@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from lod.flow import chunks as cooking
+from lod.flow import rows as stored
 from lod.flow.changes import State, Stretch
 from lod.flow.crew import Crew
 from lod.shacl import Shapes
@@ -75,13 +75,13 @@ def scans(
 
 
 def name(stretch: Stretch) -> str:
-    """The name of a stretch in one cache: that of its file, which says what is in it."""
-    return PurePath(stretch.path).name
+    """The name of a stretch in one cache: that of its file, which says what is in it, and where."""
+    return f"{PurePath(stretch.path).name} {stretch.offset}"
 
 
 def text(stretch: Stretch) -> bytes:
     """The lines of a stretch as they are in its file."""
-    return cooking.read(stretch.path, stretch.offset, stretch.length)
+    return stored.read(stretch.path, stretch.offset, stretch.length)
 
 
 def things(lines: Iterable[bytes], kinds: frozenset[str]) -> int:
