@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from lod.catalog.statements import Statements
-from lod.catalog.survey import PropertyUse, Survey, namespace
+from lod.catalog.survey import PropertyUse, Survey
+from lod.catalog.tally import namespace
 from lod.catalog.terms import context, iris, typed
 from lod.ntriples import iri
 
@@ -44,7 +45,7 @@ def describe(
         void_classes=_number(len(survey.classes)),
         void_properties=_number(len(survey.properties)),
         void_distinctSubjects=_number(survey.subjects),
-        void_distinctObjects=_number(survey.objects),
+        void_distinctObjects="" if survey.objects is None else _number(survey.objects),
         void_dataDump=iris(dumps),
     )
     slug = _Slugs(base, prefixes)

@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY, cut TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS chunk (
     cut TEXT PRIMARY KEY, digest TEXT, path TEXT, parts BLOB, counts BLOB, exports BLOB,
     incoming BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tally (
+    path TEXT PRIMARY KEY, notes BLOB, counts BLOB, objects BLOB, listing BLOB);
 """
 
 
@@ -85,8 +87,18 @@ class Ledger:
 
     def forget(self) -> None:
         """Start anew: another model, another way to write."""
-        for table in ("file", "document", "cut", "chunk", "state"):
+        for table in ("file", "document", "cut", "chunk", "state", "tally"):
             self._db.execute(f"DELETE FROM {table}")
+
+    # -- tables that others read and write
+
+    def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows that a query finds."""
+        yield from self._db.execute(query, values)
+
+    def change(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Change a table once for each row of values."""
+        self._db.executemany(statement, rows)
 
     # -- files and documents
 
