@@ -135,7 +135,10 @@ def parted(lines: list[str], cuts: set[int]) -> list[tally.Part]:
     """The parts of the lines; a cut is a number of subjects."""
     groups = [list(group) for _, group in groupby(lines, key=lambda line: line.split(" ")[0])]
     ends = sorted({*(cut % len(groups) for cut in cuts), 0, len(groups)})
-    return [tally.read(chain.from_iterable(groups[low:high]), BASE) for low, high in pairwise(ends)]
+    return [
+        tally.read(tally.texts(chain.from_iterable(groups[low:high])), BASE)
+        for low, high in pairwise(ends)
+    ]
 
 
 def joined(parts: list[tally.Part], counts: tally.Counts) -> Survey:

@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -63,10 +63,10 @@ def test_chunks_that_stayed_are_not_counted_again(
     root = folder()
     first = surveyed(root)
     count = tally.read
-    asked: list[str] = []
+    asked: list[bytes] = []
 
-    def counted(lines: list[str], base: str, **options: bool) -> tally.Part:
-        asked.extend(found := list(lines))
+    def counted(texts: Iterable[bytes], base: str, **options: bool) -> tally.Part:
+        asked.extend(found := list(texts))
         return count(found, base, **options)
 
     monkeypatch.setattr(tally, "read", counted)
@@ -74,7 +74,7 @@ def test_chunks_that_stayed_are_not_counted_again(
     assert asked == []
     write(root, records(root)[:-1])
     assert surveyed(root) != first
-    assert 0 < len(asked) < first.triples
+    assert 0 < b"".join(asked).count(b"\n") < first.triples
 
 
 def test_what_is_listed_follows_the_size_of_the_dataset(

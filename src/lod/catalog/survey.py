@@ -77,7 +77,7 @@ class Survey:
 
 def survey(lines: Iterable[str], base: str) -> Survey:
     """Read the lines once; `base` is what our own IRIs begin with."""
-    return of_part(tally.read(lines, base))
+    return of_part(tally.read(tally.texts(lines), base))
 
 
 def of_part(part: Part) -> Survey:

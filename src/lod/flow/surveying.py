@@ -82,7 +82,7 @@ def read(
     total = Counts()
     made = []
     for stretch in stretches:
-        part = tally.read(stretch.lines(), base, objects=objects, listing=listing)
+        part = tally.read((stretch.text(),), base, objects=objects, listing=listing)
         total.add(part.counts)
         made.append(Tallied.of(stretch.path, part))
     return total, tuple(made)
