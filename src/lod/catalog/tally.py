@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, fields
 
 from lod.catalog.authority import AUTHORITY
 from lod.ntriples import LANG_STRING, RDF, XSD_STRING, literal_value
-from lod.publish import things
 
 FORMAT = 1
 """To be changed whenever a part of the same lines holds something else."""
@@ -285,15 +284,16 @@ class _Reader:
     def _of_graphs(self, rows: Iterable[bytes]) -> list[bytes]:
         """The sorts of the statements of a subject that several graphs hold, each once."""
         found = []
-        last = b""
+        last = b"-"
         for row in rows:
+            if row.startswith(last):
+                self._graphs[row[len(last) : -2]] += 1
+                continue
             graph = _graph(row)
             self._graphs[graph] += 1
             skip = -len(graph) - 3 if graph else -2
-            statement = row[:skip]
-            if statement != last:
-                found.append(self._sort(row, skip))
-                last = statement
+            last = row[:skip] + b" "
+            found.append(self._sort(row, skip))
         return found
 
     def _sort(self, row: bytes, skip: int) -> bytes:
@@ -428,7 +428,10 @@ def _end(block: bytes) -> bytes:
 
 def _graph(row: bytes) -> bytes:
     """The graph of a line without its subject, empty in the default graph."""
-    return things.graph_of(f"s {row.decode()}").encode()
+    place = row.rfind(b" <")
+    if place > row.find(b" ") and row.endswith(b"> .") and row.find(b'"', place) < 0:
+        return row[place + 1 : -2]
+    return b""
 
 
 def _datatype(end: str) -> str:

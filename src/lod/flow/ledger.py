@@ -7,6 +7,7 @@ its place. Whatever kills a build leaves the ledger of the last one, and the chu
 import pickle
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -228,6 +229,14 @@ class Ledger:
     def each_chunk(self) -> Iterator[Chunk]:
         """All chunks in the order of the dataset."""
         yield from _chunks(self._db)
+
+    def counts(self) -> Counter[str]:
+        """What all chunks count together: quads, triples, claims, conflicts."""
+        total: Counter[str] = Counter()
+        for (counts,) in self._db.execute("SELECT counts FROM chunk"):
+            for name, count in pickle.loads(counts):
+                total[name] += count
+        return total
 
     def committed(self) -> Iterator[Chunk]:
         """All chunks as they were when the last build was committed."""

@@ -12,8 +12,9 @@ from lod.catalog import survey as surveys
 from lod.catalog import tally
 from lod.catalog.survey import Survey
 from lod.catalog.tally import Counts, Part
+from lod.flow import changes
 from lod.flow.build import Flow
-from lod.flow.changes import Stretch
+from lod.flow.changes import State
 from lod.flow.tallies import Tallied, Tallies
 
 _WIDTH = 8
@@ -33,16 +34,16 @@ class _Surveying:
         self.base = flow.publication.base
         self.kept = Tallies(flow.ledger)
         self.total = self.kept.total()
-        self.stretches = {stretch.path: stretch for stretch in flow.state()}
+        self.cuts = {path: cut for cut, (_, path) in flow.ledger.chunks().items()}
 
     def survey(self) -> Survey:
         """Count what came, forget what went, and put everything together."""
         have = self.kept.have()
-        for path in have.keys() - self.stretches.keys():
+        for path in have.keys() - self.cuts.keys():
             self.total.take(self.kept.dropped(path))
         objects = self.flow.counts()["triples"] <= tally.OBJECTS
         listing = self.flow.ledger.counted()[0] <= tally.LISTED
-        for counts in self._read(self.stretches.keys() - have.keys(), objects, listing):
+        for counts in self._read(self.cuts.keys() - have.keys(), objects, listing):
             self.total.add(counts)
         objects, listing = self.total.triples <= tally.OBJECTS, self.total.documents <= tally.LISTED
         lacking = {
@@ -67,22 +68,27 @@ class _Surveying:
         wanted = sorted(paths)
         works = [wanted[at : at + _WIDTH] for at in range(0, len(wanted), _WIDTH)]
         tasks = (
-            (tuple(self.stretches[path] for path in work), self.base, objects, listing)
+            (tuple((path, self._state(path)) for path in work), self.base, objects, listing)
             for work in works
         )
         for counts, made in self.flow.crew.each(read, tasks, len(works)):
             self.kept.keep(made)
             yield counts
 
+    def _state(self, path: str) -> State:
+        chunk = self.flow.ledger.chunk(self.cuts[path])
+        return changes.state_of((chunk,) if chunk else ())
+
 
 def read(
-    stretches: Sequence[Stretch], base: str, objects: bool, listing: bool
+    chunks: Sequence[tuple[str, State]], base: str, objects: bool, listing: bool
 ) -> tuple[Counts, tuple[Tallied, ...]]:
     """What chunks count, together and each with what else is kept of it."""
     total = Counts()
     made = []
-    for stretch in stretches:
-        part = tally.read((stretch.text(),), base, objects=objects, listing=listing)
+    for path, state in chunks:
+        texts = (stretch.text() for stretch in state)
+        part = tally.read(texts, base, objects=objects, listing=listing)
         total.add(part.counts)
-        made.append(Tallied.of(stretch.path, part))
+        made.append(Tallied.of(path, part))
     return total, tuple(made)

@@ -32,7 +32,8 @@ class Tallied:
         """The row of a part."""
         objects = None if part.objects is None else array("Q", sorted(part.objects)).tobytes()
         listing = None if part.listing is None else pickle.dumps(part.listing)
-        notes = b"" if part.notes == Notes() else pickle.dumps(part.notes)
+        said = part.notes
+        notes = pickle.dumps((said.start, said.end, dict(said.examples), said.places))
         counts = zstandard.ZstdCompressor(level=1).compress(pickle.dumps(part.counts))
         return cls(path, notes, counts, objects, listing)
 
@@ -75,8 +76,8 @@ class Tallies:
 
     def notes(self) -> Iterator[Notes]:
         """What is put together of all rows."""
-        for (notes,) in self._ledger.rows("SELECT notes FROM tally WHERE notes != ?", b""):
-            yield pickle.loads(notes)
+        for (notes,) in self._ledger.rows("SELECT notes FROM tally"):
+            yield Notes(*pickle.loads(notes))
 
     def objects(self) -> frozenset[int]:
         """The digests of all objects."""
