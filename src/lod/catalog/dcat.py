@@ -24,10 +24,10 @@ _RIGHTS = {
     "en": "Reuse credits the publisher and the source documents named under provenance.",
 }
 _SOURCES = {
-    "lv": "Dati ņemti no {} avota dokumentiem. Datu kopa par katru no tiem saka nosaukumu, "
-    "izdevēju un to, kas jāievēro, to izmantojot.",
-    "en": "Taken from {} source documents. The dataset says of each its title, its publisher and "
-    "what to mind when using it.",
+    "lv": "Dati ņemti no {} avota dokumentiem; katrs no tiem aprakstīts datu kopā: nosaukums, "
+    "izdevējs un izmantošanas nosacījumi, ja tie zināmi.",
+    "en": "Taken from {} source documents; each is described in the dataset: its title, its "
+    "publisher and the conditions of use where they are known.",
 }
 _NO_PUBLISHER = {"lv": "izdevējs nav nosaukts", "en": "publisher not named"}
 
