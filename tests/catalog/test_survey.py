@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lod.catalog import tally
+from lod.catalog import counting, tally
 from lod.catalog.survey import Survey, of_part, survey
 
 from .conftest import BASE
@@ -136,7 +136,7 @@ def parted(lines: list[str], cuts: set[int]) -> list[tally.Part]:
     groups = [list(group) for _, group in groupby(lines, key=lambda line: line.split(" ")[0])]
     ends = sorted({*(cut % len(groups) for cut in cuts), 0, len(groups)})
     return [
-        tally.read(tally.texts(chain.from_iterable(groups[low:high])), BASE)
+        counting.read(counting.texts(chain.from_iterable(groups[low:high])), BASE)
         for low, high in pairwise(ends)
     ]
 

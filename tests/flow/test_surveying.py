@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lod.catalog import output, settings, tally
+from lod.catalog import counting, output, settings, tally
 from lod.catalog.survey import Survey, survey
 from lod.flow import surveying
 from lod.flow.crew import Crew
@@ -38,13 +38,43 @@ def read(root: Path) -> Survey:
     return survey(lines, "https://data.example.org/")
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_what_edits_leave_is_surveyed_as_if_it_had_always_been_so(folder: Copy, seed: int) -> None:
+def listen(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The texts that are counted from now on."""
+    count = counting.read
+    asked: list[bytes] = []
+
+    def counted(texts: Iterable[bytes], base: str, **options: bool) -> tally.Part:
+        asked.extend(found := list(texts))
+        return count(found, base, **options)
+
+    monkeypatch.setattr(counting, "read", counted)
+    return asked
+
+
+@pytest.mark.parametrize("most", [3, 100], ids=["large", "small"])
+@pytest.mark.parametrize("seed", range(2))
+def test_what_edits_leave_is_surveyed_as_if_it_had_always_been_so(
+    folder: Copy, seed: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "LISTED", most)
+    monkeypatch.setattr(tally, "OBJECTS", 1000 * most)
     root, chance = folder(), random.Random(seed)
     assert surveyed(root) == read(root)
     for _ in range(3):
         write(root, edited(records(root), [], chance))
         assert surveyed(root) == read(root)
+
+
+def test_chunks_are_read_anew_where_those_before_them_are_gone(
+    folder: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "LISTED", 3)
+    monkeypatch.setattr(tally, "OBJECTS", 10)
+    root = folder()
+    surveyed(root)
+    write(root, records(root)[:-1])
+    built(root)
+    assert surveyed(root) == read(root)
 
 
 def test_the_number_of_workers_changes_nothing(folder: Copy) -> None:
@@ -62,14 +92,7 @@ def test_chunks_that_stayed_are_not_counted_again(
 ) -> None:
     root = folder()
     first = surveyed(root)
-    count = tally.read
-    asked: list[bytes] = []
-
-    def counted(texts: Iterable[bytes], base: str, **options: bool) -> tally.Part:
-        asked.extend(found := list(texts))
-        return count(found, base, **options)
-
-    monkeypatch.setattr(tally, "read", counted)
+    asked = listen(monkeypatch)
     assert surveyed(root) == first
     assert asked == []
     write(root, records(root)[:-1])
@@ -102,7 +125,7 @@ def test_another_way_to_count_counts_everything_again(
     root = folder()
     first = surveyed(root)
     monkeypatch.setattr(tally, "FORMAT", tally.FORMAT + 1)
-    monkeypatch.setattr(tally, "XSD_STRING", LANG_STRING)
+    monkeypatch.setattr(counting, "XSD_STRING", LANG_STRING)
     assert surveyed(root) != first
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from lod.catalog import tally
-from lod.catalog.tally import Counts, Part, Place, Source, namespace
+from lod.catalog import counting, tally
+from lod.catalog.counting import namespace
+from lod.catalog.tally import Counts, Part, Place, Source
 
 _LINKSETS = 100
 
@@ -77,7 +78,7 @@ class Survey:
 
 def survey(lines: Iterable[str], base: str) -> Survey:
     """Read the lines once; `base` is what our own IRIs begin with."""
-    return of_part(tally.read(tally.texts(lines), base))
+    return of_part(counting.read(counting.texts(lines), base))
 
 
 def of_part(part: Part) -> Survey:

@@ -9,9 +9,9 @@ Linked Datasets with the VoID Vocabulary", sections 3 to 5; datatype partitions 
 import re
 from collections.abc import Iterable, Mapping
 
+from lod.catalog.counting import namespace
 from lod.catalog.statements import Statements
 from lod.catalog.survey import PropertyUse, Survey
-from lod.catalog.tally import namespace
 from lod.catalog.terms import context, iris, typed
 from lod.ntriples import iri
 

@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS chunk (
     cut TEXT PRIMARY KEY, digest TEXT, path TEXT, parts BLOB, counts BLOB, exports BLOB,
     incoming BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS tally (
-    path TEXT PRIMARY KEY, notes BLOB, counts BLOB, objects BLOB, listing BLOB);
+    path TEXT PRIMARY KEY, cut TEXT, state BLOB, notes BLOB, counts BLOB, objects BLOB,
+    listing BLOB);
 """
 
 

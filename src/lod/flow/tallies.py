@@ -6,12 +6,13 @@ The rows are those of the chunks that the total counts, neither more nor fewer.
 import pickle
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import zstandard
 
 from lod.catalog import tally
 from lod.catalog.tally import Counts, Listing, Notes, Part
+from lod.flow.changes import State
 from lod.flow.ledger import Ledger
 
 _TOTAL = "tally"
@@ -22,20 +23,39 @@ class Tallied:
     """A chunk's part as the ledger holds it, by the chunk's file."""
 
     path: str
+    cut: str
+    state: bytes
     notes: bytes
     counts: bytes
     objects: bytes | None
     listing: bytes | None
 
+    @property
+    def lines(self) -> State:
+        """Where the lines lie, or lay."""
+        found: State = pickle.loads(self.state)  # our own cache, as all that follows
+        return found
+
+    @property
+    def counted(self) -> Counts:
+        """What they count."""
+        found: Counts = pickle.loads(zstandard.ZstdDecompressor().decompress(self.counts))
+        return found
+
+    @property
+    def noted(self) -> Notes:
+        """What is noted of them."""
+        return Notes(*pickle.loads(self.notes))
+
     @classmethod
-    def of(cls, path: str, part: Part) -> "Tallied":
-        """The row of a part."""
+    def of(cls, path: str, cut: str, state: State, part: Part) -> "Tallied":
+        """The row of a part: where the chunk begins, where its lines lie, what they count."""
         objects = None if part.objects is None else array("Q", sorted(part.objects)).tobytes()
         listing = None if part.listing is None else pickle.dumps(part.listing)
         said = part.notes
         notes = pickle.dumps((said.start, said.end, dict(said.examples), said.places))
         counts = zstandard.ZstdCompressor(level=1).compress(pickle.dumps(part.counts))
-        return cls(path, notes, counts, objects, listing)
+        return cls(path, cut, pickle.dumps(state), notes, counts, objects, listing)
 
 
 class Tallies:
@@ -64,15 +84,14 @@ class Tallies:
 
     def keep(self, made: Iterable[Tallied]) -> None:
         """Keep rows."""
-        rows = ((one.path, one.notes, one.counts, one.objects, one.listing) for one in made)
-        self._ledger.change("INSERT OR REPLACE INTO tally VALUES (?, ?, ?, ?, ?)", rows)
+        statement = "INSERT OR REPLACE INTO tally VALUES (?, ?, ?, ?, ?, ?, ?)"
+        self._ledger.change(statement, (astuple(one) for one in made))
 
-    def dropped(self, path: str) -> Counts:
-        """What the row counted that is dropped."""
-        ((counts,),) = self._ledger.rows("SELECT counts FROM tally WHERE path = ?", path)
+    def dropped(self, path: str) -> Tallied:
+        """The row that is dropped."""
+        (row,) = self._ledger.rows("SELECT * FROM tally WHERE path = ?", path)
         self._ledger.change("DELETE FROM tally WHERE path = ?", [(path,)])
-        found: Counts = pickle.loads(zstandard.ZstdDecompressor().decompress(counts))
-        return found
+        return Tallied(*row)
 
     def notes(self) -> Iterator[Notes]:
         """What is put together of all rows."""
