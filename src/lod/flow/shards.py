@@ -222,5 +222,3 @@ class _Rows:
             self.subjects.add(self.spans_key)
         for subject, extra in self.said.items():
             self.rows.append(f"{subject}\t{name}\tX\t" + "\n".join(sorted(extra)))
-
-
