@@ -13,7 +13,7 @@ from lod.catalog import output, quality
 from lod.catalog.output import Descriptions
 from lod.catalog.settings import Settings
 from lod.errors import NotPublishable, ShapesError
-from lod.flow import checking
+from lod.flow import checking, surveying
 from lod.flow.build import Flow, Options, room
 from lod.flow.checking import Checked
 from lod.flow.crew import Crew
@@ -124,9 +124,9 @@ class Stream:
     ) -> Descriptions:
         """The catalogue and the other descriptions of what was built."""
         digest = next((file.sha256 for file in files if file.path.name == dump.NAME), "")
-        return output.make(
+        return output.of_survey(
             about,
-            self.flow.lines(),
+            surveying.survey(self.flow),
             files,
             prefixes=self.flow.here.vocabulary.prefixes,
             results=quality.counts(checked.findings.report),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lod.catalog import output, settings
+from lod.catalog import output, settings, tally
 from lod.catalog.output import Descriptions
 from lod.catalog.settings import Settings
 from lod.publish.sink import Written
@@ -80,6 +80,17 @@ def lines() -> list[str]:
         more = more.replace(f"<{short}/", f"<{space}")
     text = golden.read_text(encoding="utf-8") + more
     return sorted({line for line in text.split("\n") if line})
+
+
+@pytest.fixture(scope="session")
+def many(lines: list[str]) -> list[str]:
+    """The same example, with more documents than a catalogue lists."""
+    said = "<https://schema.org/headline>"
+    more = (
+        f'<{BASE}id/document/n{n}> {said} "{n}"@en <{BASE}graph/doc/n{n}> .'
+        for n in range(tally.LISTED)
+    )
+    return sorted({*lines, *more})
 
 
 @pytest.fixture(scope="session")

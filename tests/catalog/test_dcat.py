@@ -105,6 +105,28 @@ def test_a_source_document_is_credited_with_its_note_on_rights(describe: Describ
     assert "the source must be named" in found[0][0]
 
 
+def test_many_source_documents_are_told_by_their_number(
+    configure: Configure, lines: list[str], many: list[str], files: list[Written]
+) -> None:
+    few = output.make(configure(), lines, files, prefixes={})
+    made = output.make(configure(), many, files, prefixes={})
+    found = ask(
+        made.lines,
+        """SELECT ?n ?space ?l { <https://data.example.org/dataset> dct:provenance ?p .
+        ?p dct:source ?s ; rdfs:label ?l . ?s void:entities ?n ; void:uriSpace ?space
+        FILTER(LANG(?l) = "en") }""",
+    )
+    documents = {line.split(" ")[0] for line in many if line.startswith(f"<{BASE}id/document/")}
+    number = str(sum(document.count("/") == 5 for document in documents))
+    ((count, space, label),) = found
+    assert (count, space) == (number, f"{BASE}id/document/")
+    assert f"{number} source documents" in label
+    assert not any("/id/document/" in line.split(" ")[0] for line in made.lines)
+    assert "graph/doc" not in "".join(made.texts["service.ttl"])
+    for name, text in made.texts.items():
+        assert len("".join(text)) < len("".join(few.texts[name])) + 1000
+
+
 def test_the_shacl_report_is_a_quality_measurement(describe: Describe) -> None:
     found = ask(
         describe().lines,

@@ -6,8 +6,10 @@ import pytest
 import rdflib
 
 from lod import shacl
+from lod.catalog import output
+from lod.publish.sink import Written
 
-from .conftest import BASE, Describe
+from .conftest import BASE, Configure, Describe
 
 FILES = ("shapes", "shapes_recommended", "range", "mdr-vocabularies.shape")
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
@@ -54,11 +56,18 @@ def test_pyshacl_finds_nothing_but_the_publisher(
     assert [each for each in results if not allowed(*each)] == []
 
 
+@pytest.mark.parametrize("sources", ["lines", "many"])
 def test_our_own_engine_finds_nothing_but_the_publisher(
-    describe: Describe, official: rdflib.Graph
+    configure: Configure,
+    files: list[Written],
+    official: rdflib.Graph,
+    request: pytest.FixtureRequest,
+    sources: str,
 ) -> None:
     shapes = shacl.read_shapes(official.serialize(format="turtle").encode(), path="dcat-ap.ttl")
-    text = "".join(describe().texts["catalog.ttl"])
+    packed = [*files, Written(Path("dist/evidence.ttl.zst"), 1, "00")]
+    made = output.make(configure(), request.getfixturevalue(sources), packed, prefixes={})
+    text = "".join(made.texts["catalog.ttl"])
     report = shacl.validate(shapes, text.encode(), format="turtle")
     assert report.failures == ()
     results = [

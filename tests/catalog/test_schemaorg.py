@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from lod.catalog import schemaorg
+from lod.catalog import output, schemaorg, tally
+from lod.publish.sink import Written
 
-from .conftest import BASE, Describe
+from .conftest import BASE, Configure, Describe
 
 
 @pytest.fixture
@@ -45,6 +46,16 @@ def test_coverage_and_downloads_are_those_of_the_build(said: dict[str, Any]) -> 
     packed = {each["contentUrl"]: each["encodingFormat"] for each in said["distribution"]}
     assert packed[f"{BASE}facts.ttl"] == "text/turtle"
     assert packed[f"{BASE}facts.ttl.gz"] == "application/gzip"
+
+
+def test_many_source_documents_are_a_collection(
+    configure: Configure, many: list[str], files: list[Written]
+) -> None:
+    made = output.make(configure(), many, files, prefixes={})
+    (based,) = json.loads("".join(made.texts["schemaorg.jsonld"]))["isBasedOn"]
+    assert based["@type"] == "Collection"
+    assert based["collectionSize"] > tally.LISTED
+    test_every_term_is_one_of_schema_org(based)
 
 
 def test_a_description_that_search_engines_refuse_is_told(describe: Describe) -> None:

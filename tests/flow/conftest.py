@@ -34,6 +34,13 @@ def built(
     return flow.build(here, compiled, crew, out=out, options=options, head="h", tell=tell)
 
 
+def opened(root: Path, crew: Crew | None = None) -> flow.Flow:
+    """A flow that is to be closed."""
+    here = publication.load(root)
+    compiled = stages.compiled_rules(here, dumps.read_model(here))
+    return flow.Flow(here, compiled, crew or Crew(1))
+
+
 def contents(root: Path) -> Mapping[str, bytes]:
     """The published files by name."""
     return {path.name: path.read_bytes() for path in sorted((root / "out").iterdir())}

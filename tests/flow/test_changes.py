@@ -4,21 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from lod import publication, stages
-from lod.flow import build as flow
 from lod.flow import changes
 from lod.flow.changes import Change
-from lod.flow.crew import Crew
-from lod.publish import dumps
 
-from .conftest import built, contents, edited, records, write
+from .conftest import built, contents, edited, opened, records, write
 
 Copy = Callable[[], Path]
-
-
-def opened(root: Path) -> flow.Flow:
-    here = publication.load(root)
-    return flow.Flow(here, stages.compiled_rules(here, dumps.read_model(here)), Crew(1))
 
 
 def quads(root: Path) -> set[str]:

@@ -15,7 +15,7 @@ from lod.errors import CallError, NotPublishable, Problem
 from lod.flow import graph
 from lod.publish import dumps
 
-from .conftest import records
+from .conftest import records, write
 
 Copy = Callable[[], Path]
 
@@ -105,6 +105,16 @@ def test_the_program_gives_the_same_bytes_with_any_number_of_workers(folder: Cop
     assert cli.main(["build", str(one), "--workers", "1"]) == 0
     assert cli.main(["build", str(three), "--workers", "3"]) == 0
     assert files(one / "dist") == files(three / "dist")
+
+
+def test_what_a_build_after_an_edit_describes_is_what_a_full_one_does(folder: Copy) -> None:
+    root, other = folder(), folder()
+    few = records(root)[5:]
+    pipeline.build(publication.load(root), workers=1)
+    for where in (root, other):
+        write(where, few)
+        pipeline.build(publication.load(where), workers=1)
+    assert files(root / "dist") == files(other / "dist")
 
 
 def test_keep_going_lists_what_is_left_out_and_exits_with_1(

@@ -1,6 +1,6 @@
 """What data portals and search engines read about the dataset, and how well it would score.
 
-    settings -> what lod.toml says        survey -> what one pass over the lines finds
+    settings -> what lod.toml says        counting, tally, survey -> what is in the dataset
     dcat, distributions, service, void, schemaorg -> descriptions as sorted N-Triples
     output -> the files                   score -> the European metadata quality points
 

@@ -11,7 +11,8 @@ from lod.catalog import authority, distributions, quality, service, void
 from lod.catalog.distributions import Dump
 from lod.catalog.settings import Settings, Version
 from lod.catalog.statements import Objects, Statements
-from lod.catalog.survey import Source, Survey
+from lod.catalog.survey import Survey
+from lod.catalog.tally import Source
 from lod.catalog.terms import iris, texts, typed
 from lod.ntriples import iri, literal, literal_value
 
@@ -21,6 +22,12 @@ _SHAPES = {"lv": "Datu kopas SHACL formas", "en": "SHACL shapes of the dataset"}
 _RIGHTS = {
     "lv": "Izmantojot datus, jānorāda to izdevējs un avota dokumenti, kas nosaukti pie izcelsmes.",
     "en": "Reuse credits the publisher and the source documents named under provenance.",
+}
+_SOURCES = {
+    "lv": "Dati ņemti no {} avota dokumentiem; katrs no tiem aprakstīts datu kopā: nosaukums, "
+    "izdevējs un izmantošanas nosacījumi, ja tie zināmi.",
+    "en": "Taken from {} source documents; each is described in the dataset: its title, its "
+    "publisher and the conditions of use where they are known.",
 }
 _NO_PUBLISHER = {"lv": "izdevējs nav nosaukts", "en": "publisher not named"}
 
@@ -126,6 +133,8 @@ def _dataset(into: Statements, here: Catalog, common: Mapping[str, Objects]) -> 
     _distributions(into, here, common)
     for source in survey.sources:
         _credit(into, here, source)
+    if survey.documents > len(survey.sources):
+        _credit_many(into, here)
 
 
 def _service(into: Statements, here: Catalog, common: Mapping[str, Objects]) -> None:
@@ -289,6 +298,31 @@ def _credit(into: Statements, here: Catalog, source: Source) -> None:
     )
     into.add(source.iri, "prov:Entity", dcterms_title=source.title)
     into.add(here.dataset, dcterms_provenance=statement, prov_wasDerivedFrom=source.iri)
+
+
+def _credit_many(into: Statements, here: Catalog) -> None:
+    """Say how many source documents there are and where in the dataset they are described."""
+    count = here.survey.documents
+    statement, sources = iri(f"{here.base}catalog/provenance"), f"{here.dataset[:-1]}/sources>"
+    credit = {tag: text.format(count) for tag, text in _SOURCES.items()}
+    into.add(
+        statement,
+        "dcterms:ProvenanceStatement",
+        rdfs_label=texts(credit),
+        dcterms_source=sources,
+    )
+    into.add(
+        sources,
+        "prov:Entity void:Dataset",
+        void_uriSpace=literal(f"{here.base}id/document/"),
+        void_entities=typed(count, "integer"),
+    )
+    into.add(
+        here.dataset,
+        dcterms_provenance=statement,
+        prov_wasDerivedFrom=sources,
+        void_subset=sources,
+    )
 
 
 def _tagged(literals: Iterable[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from lod.catalog.distributions import dumps
 from lod.catalog.metrics import points
 from lod.catalog.settings import Settings, Version, cost, missing
 from lod.catalog.statements import Statements
-from lod.catalog.survey import survey
+from lod.catalog.survey import Survey, survey
 from lod.catalog.terms import context
 from lod.errors import Problem, Severity
 from lod.publish import jsonld, names, sink, turtle
@@ -49,13 +49,30 @@ def make(
     `prefixes` name the terms of the data's own vocabularies; `results` are SHACL results by
     severity (`quality.counts`); `version` takes the place of the one in lod.toml.
     """
-    here = Catalog(
+    return of_survey(
         settings,
         survey(lines, settings.base),
-        dumps(files),
-        results,
-        version or settings.version,
-        tuple(feeds),
+        files,
+        prefixes=prefixes,
+        results=results,
+        version=version,
+        feeds=feeds,
+    )
+
+
+def of_survey(
+    settings: Settings,
+    surveyed: Survey,
+    files: Iterable[Written],
+    *,
+    prefixes: Mapping[str, str],
+    results: Mapping[str, int] | None = None,
+    version: Version | None = None,
+    feeds: Iterable[str] = (),
+) -> Descriptions:
+    """Describe a build whose lines were surveyed already; the rest is as in `make`."""
+    here = Catalog(
+        settings, surveyed, dumps(files), results, version or settings.version, tuple(feeds)
     )
     catalog = describe(here)
     texts = {

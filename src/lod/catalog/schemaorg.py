@@ -50,16 +50,7 @@ def _dataset(here: Catalog) -> dict[str, Any]:
         "temporalCoverage": f"{start or '..'}/{end or '..'}" if start or end else "",
         "spatialCoverage": [_place(place.names, place.same) for place in survey.places],
         "includedInDataCatalog": {"@type": "DataCatalog", "@id": f"{settings.base}catalog"},
-        "isBasedOn": [
-            {
-                "@type": "CreativeWork",
-                "@id": source.iri[1:-1],
-                "name": _first(source.title),
-                "creditText": _first(source.publisher),
-                "usageInfo": _first(source.notes),
-            }
-            for source in survey.sources
-        ],
+        "isBasedOn": _sources(here),
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -71,6 +62,25 @@ def _dataset(here: Catalog) -> dict[str, Any]:
             for dump in here.dumps
         ],
     }
+
+
+def _sources(here: Catalog) -> list[dict[str, Any]]:
+    """The source documents, as a collection where they are too many to list."""
+    survey = here.survey
+    if survey.documents > len(survey.sources):
+        collection = f"{here.dataset[1:-1]}/sources"
+        size = survey.documents
+        return [{"@type": "Collection", "@id": collection, "collectionSize": size}]
+    return [
+        {
+            "@type": "CreativeWork",
+            "@id": source.iri[1:-1],
+            "name": _first(source.title),
+            "creditText": _first(source.publisher),
+            "usageInfo": _first(source.notes),
+        }
+        for source in survey.sources
+    ]
 
 
 def _publisher(here: Catalog) -> dict[str, Any] | None:

@@ -9,8 +9,9 @@ Linked Datasets with the VoID Vocabulary", sections 3 to 5; datatype partitions 
 import re
 from collections.abc import Iterable, Mapping
 
+from lod.catalog.counting import namespace
 from lod.catalog.statements import Statements
-from lod.catalog.survey import PropertyUse, Survey, namespace
+from lod.catalog.survey import PropertyUse, Survey
 from lod.catalog.terms import context, iris, typed
 from lod.ntriples import iri
 
@@ -44,7 +45,7 @@ def describe(
         void_classes=_number(len(survey.classes)),
         void_properties=_number(len(survey.properties)),
         void_distinctSubjects=_number(survey.subjects),
-        void_distinctObjects=_number(survey.objects),
+        void_distinctObjects="" if survey.objects is None else _number(survey.objects),
         void_dataDump=iris(dumps),
     )
     slug = _Slugs(base, prefixes)

@@ -298,10 +298,7 @@ class Flow:
 
     def counts(self) -> Mapping[str, int]:
         """Quads, triples, claims, conflicts of the dataset."""
-        total: Counter[str] = Counter()
-        for chunk in self.ledger.each_chunk():
-            total.update(dict(chunk.counts))
-        return total
+        return self.ledger.counts()
 
     def write(self, folder: Path, target: Path, head: str) -> list[Written]:
         """Write the dumps into a new folder that will take the place of `target`."""

@@ -23,10 +23,13 @@ class Stretch:
     offset: int
     length: int
 
+    def text(self) -> bytes:
+        """The lines, sorted, each with its line end."""
+        return rows.read(self.path, self.offset, self.length)
+
     def lines(self) -> Iterator[str]:
         """The lines, sorted."""
-        text = rows.read(self.path, self.offset, self.length).decode()
-        yield from text[:-1].split("\n")
+        yield from self.text().decode()[:-1].split("\n")
 
 
 _LAST = chr(0x10FFFF)

@@ -7,6 +7,7 @@ its place. Whatever kills a build leaves the ledger of the last one, and the chu
 import pickle
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +32,9 @@ CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY, cut TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS chunk (
     cut TEXT PRIMARY KEY, digest TEXT, path TEXT, parts BLOB, counts BLOB, exports BLOB,
     incoming BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tally (
+    path TEXT PRIMARY KEY, cut TEXT, state BLOB, notes BLOB, counts BLOB, objects BLOB,
+    listing BLOB);
 """
 
 
@@ -85,8 +89,18 @@ class Ledger:
 
     def forget(self) -> None:
         """Start anew: another model, another way to write."""
-        for table in ("file", "document", "cut", "chunk", "state"):
+        for table in ("file", "document", "cut", "chunk", "state", "tally"):
             self._db.execute(f"DELETE FROM {table}")
+
+    # -- tables that others read and write
+
+    def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows that a query finds."""
+        yield from self._db.execute(query, values)
+
+    def change(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Change a table once for each row of values."""
+        self._db.executemany(statement, rows)
 
     # -- files and documents
 
@@ -216,6 +230,14 @@ class Ledger:
     def each_chunk(self) -> Iterator[Chunk]:
         """All chunks in the order of the dataset."""
         yield from _chunks(self._db)
+
+    def counts(self) -> Counter[str]:
+        """What all chunks count together: quads, triples, claims, conflicts."""
+        total: Counter[str] = Counter()
+        for (counts,) in self._db.execute("SELECT counts FROM chunk"):
+            for name, count in pickle.loads(counts):
+                total[name] += count
+        return total
 
     def committed(self) -> Iterator[Chunk]:
         """All chunks as they were when the last build was committed."""
