@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from lod import edtf
 from lod.errors import Problem
+from lod.memory import Memory
 from lod.ntriples import RDF, XSD, iri_value, is_iri, is_literal, literal_value, split
 from lod.privacy import contact_in
 from lod.vocab import EDTF, RDF_TYPE, Vocabulary
@@ -57,10 +58,19 @@ def schema_terms() -> frozenset[str]:
 
 
 def breaches(
-    lines: Collection[str], vocabulary: Vocabulary, allowed: Iterable[str]
+    lines: Collection[str],
+    vocabulary: Vocabulary,
+    allowed: Iterable[str],
+    memory: Memory | None = None,
 ) -> tuple[Breach, ...]:
-    """Every breach in the dataset; `allowed` are namespaces beyond the base and the context's."""
-    inspector = _Inspector(vocabulary, tuple(allowed))
+    """Every breach in the dataset; `allowed` are namespaces beyond the base and the context's.
+
+    Terms that `memory` knows from the build before are not judged again.
+    """
+    namespaces = tuple(allowed)
+    inspector = (memory or Memory()).recall(
+        "inspector", (vocabulary, namespaces), lambda: _Inspector(vocabulary, namespaces)
+    )
     suspects = inspector.suspects(lines)
     if not suspects:
         return ()
@@ -92,6 +102,7 @@ class _Inspector:
             if form.address
         }
         self.free = _FREE_OBJECTS | {f"<{iri}>" for iri in addresses}
+        self.judged: dict[_Use, _Verdict | None] = {}
 
     def suspects(self, lines: Iterable[str]) -> Mapping[_Use, _Verdict]:
         """The terms that must not be published as they are used, and why."""
@@ -106,8 +117,10 @@ class _Inspector:
             place = self.place(predicate)
             uses.add((predicate, "predicate"))
             uses.update((end.rsplit(" ", 2)[0], place) for end in ends)
-        judged = ((use, self.verdict(*use)) for use in uses)
-        return {use: verdict for use, verdict in judged if verdict}
+        known = self.judged
+        judged = {use: known[use] if use in known else self.verdict(*use) for use in uses}
+        self.judged = judged
+        return {use: verdict for use, verdict in judged.items() if verdict}
 
     def breaches(self, triple: Triple, suspects: Mapping[_Use, _Verdict]) -> Iterable[Breach]:
         subject, predicate, object_ = triple

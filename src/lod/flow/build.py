@@ -14,7 +14,7 @@ from lod.derive.rulefile import is_variable
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem, WriteError
 from lod.flow import changes, intake, publishing, runs, shards
-from lod.flow.changes import State
+from lod.flow.changes import Stretch
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
 from lod.flow.files import jsonl_files
@@ -263,15 +263,15 @@ class Flow:
         """All chunks in the order of the dataset."""
         return list(self.ledger.each_chunk())
 
-    def state(self) -> State:
+    def state(self) -> tuple[Stretch, ...]:
         """The dataset as it is derived now."""
         return changes.state_of(self.ledger.each_chunk())
 
-    def derived(self) -> State:
+    def derived(self) -> tuple[Stretch, ...]:
         """The dataset as the last build derived it, whether it was published or not."""
         return changes.state_of(self.ledger.committed())
 
-    def published(self) -> State:
+    def published(self) -> tuple[Stretch, ...]:
         """The dataset as it was published last."""
         return self.ledger.state("published") or ()
 

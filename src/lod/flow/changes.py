@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol
 
 from lod.flow import chunks as cooking
 from lod.flow.chunks import Chunk
@@ -28,7 +29,16 @@ class Stretch:
         yield from text[:-1].split("\n")
 
 
-State = tuple[Stretch, ...]
+class Part(Protocol):
+    """Sorted lines of a dataset; parts that are equal hold the same ones."""
+
+    def lines(self) -> Iterator[str]: ...
+
+    def __hash__(self) -> int: ...
+
+
+State = tuple[Part, ...]
+"""A dataset, part after part."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,7 +49,7 @@ class Change:
     added: bool
 
 
-def state_of(chunks: Iterable[Chunk]) -> State:
+def state_of(chunks: Iterable[Chunk]) -> tuple[Stretch, ...]:
     """The state that chunks in the order of the dataset make up."""
     return tuple(
         Stretch(chunk.path, part.offset, part.length)
@@ -49,7 +59,7 @@ def state_of(chunks: Iterable[Chunk]) -> State:
     )
 
 
-def digest_of(state: State) -> str:
+def digest_of(state: Iterable[Stretch]) -> str:
     """A name for a state: two states of one cache with the same name hold the same lines."""
     digest = hashlib.sha256()
     for stretch in state:
@@ -59,17 +69,18 @@ def digest_of(state: State) -> str:
 
 def lines(before: State, after: State) -> Iterator[Change]:
     """The quads that went and came, in the order of the dataset."""
-    old, new = _different(before, after)
+    old, new = differing(before, after)
     yield from _compared(_lines(old), _lines(new))
 
 
 def triples(before: State, after: State) -> Iterator[Change]:
     """The triples that are in no graph any more or in their first one, in order."""
-    old, new = _different(before, after)
+    old, new = differing(before, after)
     yield from _compared(_triples(_lines(old)), _triples(_lines(new)))
 
 
-def _different(before: State, after: State) -> tuple[State, State]:
+def differing(before: State, after: State) -> tuple[State, State]:
+    """The parts that only one of the two states has."""
     common = set(before) & set(after)
     return (
         tuple(stretch for stretch in before if stretch not in common),
@@ -77,7 +88,7 @@ def _different(before: State, after: State) -> tuple[State, State]:
     )
 
 
-def _lines(stretches: Sequence[Stretch]) -> Iterator[str]:
+def _lines(stretches: Sequence[Part]) -> Iterator[str]:
     for stretch in stretches:
         yield from stretch.lines()
 
