@@ -243,6 +243,7 @@ def _outcome(derived: Derived, target: Path) -> Outcome:
         derived.findings.problems,
         before,
         (Held(derived.dataset.lines),),
+        derived.sources.publication,
         derived.sources.vocabulary,
     )
 

@@ -6,13 +6,13 @@ workers, and an `Outcome` for whoever wants to see the verdict before the files 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from lod.errors import Problem, Severity
 from lod.flow import changes
 from lod.flow.changes import Change, State
 from lod.memory import Memory
+from lod.publication import Publication
 from lod.vocab import Vocabulary
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Outcome:
     problems: tuple[Problem, ...]
     before: State
     after: State
+    publication: Publication
     vocabulary: Vocabulary
 
     @property
@@ -39,13 +40,9 @@ class Outcome:
         """The quads that went and came, in the order of the dataset."""
         return changes.lines(self.before, self.after)
 
-    def around(self) -> Iterator[str]:
-        """The lines of the parts of the dataset in which something differs, old and new."""
-        return chain.from_iterable(
-            stretch.lines()
-            for state in changes.differing(self.before, self.after)
-            for stretch in state
-        )
+    def differing(self) -> tuple[State, State]:
+        """The parts of the dataset in which something differs, as they were and as they are."""
+        return changes.differing(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

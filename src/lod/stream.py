@@ -98,7 +98,11 @@ class Stream:
         """What was found, and what was published before."""
         flow = self.flow
         return Outcome(
-            checked.findings.problems, flow.published(), flow.state(), flow.here.vocabulary
+            checked.findings.problems,
+            flow.published(),
+            flow.state(),
+            self.publication,
+            flow.here.vocabulary,
         )
 
     def head(self) -> str:

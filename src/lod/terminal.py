@@ -6,7 +6,7 @@ import sys
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +150,20 @@ def teller() -> Callable[[str], None]:
         file=sys.stderr,
         flush=True,
     )
+
+
+def look() -> Mapping[str, Any]:
+    """How wide stderr is (0: as wide as a line may be), and whether it shows colours."""
+    if not sys.stderr.isatty():
+        return {"width": 0, "colour": False}
+    columns = shutil.get_terminal_size((100, 24)).columns
+    return {"width": columns, "colour": "NO_COLOR" not in os.environ}
+
+
+def tell(text: str) -> None:
+    """Print on stderr, in place of what `teller` said last."""
+    clear = "\r\033[K" if sys.stderr.isatty() else ""
+    print(f"{clear}{text}", file=sys.stderr, flush=True)
 
 
 def cut(made: "Cut", base: str) -> str:
