@@ -98,6 +98,23 @@ class Checked:
     error: str = ""
     remedy: str = ""
 
+    @property
+    def told(self) -> tuple[Problem, ...]:
+        """The problems to show: of the first build those that stop it, later all that are new."""
+        return tuple(
+            problem
+            for problem in self.problems.new
+            if self.files or problem.severity is Severity.VIOLATION
+        )
+
+    @property
+    def counted(self) -> Mapping[str, int]:
+        """The problems that need not be shown, by severity."""
+        hidden = Counter(problem.severity.value for problem in self.problems.new)
+        hidden.subtract(problem.severity.value for problem in self.told)
+        hidden.update(self.problems.same)
+        return {severity.value: hidden[severity.value] for severity in Severity}
+
 
 @dataclass(frozen=True, slots=True)
 class Published:

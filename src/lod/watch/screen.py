@@ -1,22 +1,23 @@
 """Events -> text for a terminal, the verdict last; or values that JSON can hold."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from lod.errors import Problem, Severity
 from lod.publish.names import Names
 from lod.publish.order import TYPE
-from lod.reports.names import cut
 from lod.watch.news import Checked, Difference, Event, Published, Statement, ThingNews, follows
 
 MOST = 30
 """Lines of statements on a screen."""
 
-MOST_PROBLEMS = 12
-"""New problems on a screen, and as many that are gone."""
+MOST_PROBLEMS = 10
+"""New problems on a screen."""
 
-_LONGEST = 400
+_MOST_GONE = 3
 _RED, _GREEN, _YELLOW, _CYAN, _BOLD, _DIM = "31", "32", "33", "36", "1", "2"
 _MARKS = {
     Severity.VIOLATION: ("error", _RED),
@@ -27,7 +28,7 @@ _PLURALS = {"violation": "error", "warning": "warning", "info": "remark"}
 
 
 def text(event: Event, *, width: int = 0, colour: bool = False) -> str:
-    """What a person reads, one event: lines cut at `width` (0: never), with ANSI `colour`."""
+    """What a person reads of one event, in lines of `width` (0: any), with ANSI `colour`."""
     page = _Page(width, colour)
     lines = page.published(event) if isinstance(event, Published) else page.checked(event)
     return "\n".join(lines)
@@ -44,17 +45,17 @@ class _Page:
         yield self.line(f"── {event.at:%H:%M:%S}  {files or 'first build'}{more}", _BOLD)
         if event.difference:
             yield from self.difference(event.difference)
-        yield from self.problems(event.problems.gone, "gone")
-        yield from self.problems(event.problems.new, "new")
+        yield from self.gone(event.problems.gone)
+        yield from self.new(event.told)
         if event.error:
-            yield self.line(f"error: {event.error}", _RED)
+            yield self.wrapped(f"error: {event.error}", _RED)
             if event.remedy:
-                yield self.line(f"    → {event.remedy}")
+                yield self.wrapped(f"    → {event.remedy}")
         yield self.verdict(event)
 
     def published(self, event: Published) -> Iterator[str]:
         for problem in event.left_out[:MOST_PROBLEMS]:
-            yield from self.problem(problem, "left out ")
+            yield from self.problem(problem, "left out")
         left_out = f", {len(event.left_out)} left out" if event.left_out else ""
         yield self.line(f"published after {event.seconds:.2f} s{left_out}", _DIM)
 
@@ -72,7 +73,8 @@ class _Page:
     def thing(self, thing: ThingNews, found: Difference) -> Iterator[str]:
         """The thing with its name, what came and went about it, what follows only counted."""
         names = Names(found.prefixes)
-        yield self.line(f"  {_plain(names[thing.iri])}  {thing.name}".rstrip(), _BOLD)
+        name = " ".join(thing.name.split())
+        yield self.line(f"  {_plain(names[thing.iri])}  {name}".rstrip(), _BOLD)
         alone = follows(thing)
         told = [one for one in thing.statements if alone or one.origin != "inferred"]
         for one in told:
@@ -89,24 +91,29 @@ class _Page:
         sign, code = ("+", _GREEN) if one.added else ("−", _RED)
         return self.line(f"    {sign} {words}{origin}", code)
 
-    def problems(self, found: Iterable[Problem], when: str) -> Iterator[str]:
-        """Problems that are new or gone, the gravest first."""
+    def new(self, found: Iterable[Problem]) -> Iterator[str]:
+        """New problems, the gravest first."""
         order = list(Severity)
         ordered = sorted(found, key=lambda problem: (order.index(problem.severity), problem))
         for problem in ordered[:MOST_PROBLEMS]:
-            yield from self.problem(problem, when)
+            yield from self.problem(problem, "new")
         if len(ordered) > MOST_PROBLEMS:
-            yield self.line(f"… and {len(ordered) - MOST_PROBLEMS} more {when}", _DIM)
+            yield self.line(f"… and {len(ordered) - MOST_PROBLEMS} more that are new", _DIM)
+
+    def gone(self, found: Sequence[Problem]) -> Iterator[str]:
+        """Problems that are gone, in one line each; the line they stood in says nothing now."""
+        for problem in found[:_MOST_GONE]:
+            mark, _ = _MARKS[problem.severity]
+            yield self.line(f"gone {mark}: {problem.path}: {problem.what}", _DIM)
+        if len(found) > _MOST_GONE:
+            yield self.line(f"… and {len(found) - _MOST_GONE} more that are gone", _DIM)
 
     def problem(self, problem: Problem, when: str) -> Iterator[str]:
         mark, code = _MARKS[problem.severity]
         place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
-        if when == "gone":
-            yield self.line(f"gone {mark}: {place}: {problem.what}", _DIM)
-            return
-        yield self.line(f"{when} {mark}: {place}: {problem.what}", code)
+        yield self.wrapped(f"{when} {mark}: {place}: {problem.what}", code)
         if problem.remedy:
-            yield self.line(f"    → {problem.remedy}")
+            yield self.wrapped(f"    → {problem.remedy}")
 
     def verdict(self, event: Checked) -> str:
         """One line: may it be published, what changed, what is as before, how long it took."""
@@ -114,18 +121,28 @@ class _Page:
         parts = [] if event.publishable else ["the last good publication stays"]
         if event.difference:
             parts.append(_summary(event.difference))
-        counts = [_many(n, _PLURALS[kind]) for kind, n in sorted(event.problems.same.items()) if n]
+        counts = [_many(n, _PLURALS[kind]) for kind, n in event.counted.items() if n]
         if counts:
-            parts.append(f"{' and '.join(counts)} as before")
+            parts.append(f"{', '.join(counts)}{' as before' if event.files else ''}")
         parts.append(f"{event.seconds:.2f} s")
         painted = self.paint(verdict, _GREEN if event.publishable else _RED, _BOLD)
         return f"{painted}: {'; '.join(parts)}"
 
     def line(self, text: str, *codes: str) -> str:
         """The text on one line, cut at the width."""
-        margin = text[: len(text) - len(text.lstrip())]
-        flat = margin + cut(text, max(20, (self.width or _LONGEST) - len(margin)))
-        return self.paint(flat, *codes)
+        is_long = self.width and len(text) > self.width
+        return self.paint(f"{text[: self.width - 1]}…" if is_long else text, *codes)
+
+    def wrapped(self, text: str, *codes: str) -> str:
+        """The text in lines of the width, words whole, the further lines indented."""
+        lines = textwrap.wrap(
+            text,
+            self.width or sys.maxsize,
+            subsequent_indent="      ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return "\n".join(self.paint(line, *codes) for line in lines)
 
     def paint(self, text: str, *codes: str) -> str:
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.colour and codes else text
@@ -134,12 +151,12 @@ class _Page:
 def _summary(found: Difference) -> str:
     if found.empty:
         return "no statement changed"
-    told = f"{_signs(*found.statements)} statements"
+    told = [f"statements {_signs(*found.statements)}"] if any(found.statements) else []
     if any(found.claims):
-        told += f", {_signs(*found.claims)} claims"
+        told.append(f"claims {_signs(*found.claims)}")
     elif any(found.quads):
-        told += f", {_signs(*found.quads)} about claims"
-    return told
+        told.append(f"said about claims {_signs(*found.quads)}")
+    return ", ".join(told)
 
 
 def _signs(added: int, removed: int) -> str:
