@@ -4,14 +4,10 @@ import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import pytest
-
 from lod import pipeline, publication
 from lod.errors import LodError, Problem, ProblemsError
 from lod.publication import Publication
-from lod.session import Outcome, Session
-
-from .conftest import copied
+from lod.session import Session
 
 Snapshot = Callable[[Path], Mapping[str, bytes]]
 Edit = Callable[[Path], None]
