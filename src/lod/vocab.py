@@ -75,6 +75,11 @@ class Form:
     address: bool = False
     single: bool = False
 
+    @property
+    def predicate(self) -> str:
+        """The property as a term."""
+        return f"<{self.iri}>"
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -105,6 +110,17 @@ class Vocabulary:
             )
             for segment, forms in self.forms.items()
         }
+
+    @cached_property
+    def parts(self) -> Mapping[str, Mapping[str, Kind]]:
+        """Segment -> key -> the kind of dependent thing that a value of the key may describe."""
+        found: dict[str, dict[str, Kind]] = {segment: {} for segment in self.forms}
+        for segment, forms in self.forms.items():
+            for key, form in forms.items():
+                for kind in (self.kinds[name] for name in form.kinds):
+                    if kind.dependent:
+                        found[segment].setdefault(key, kind)
+        return found
 
     def kind_of(self, iri: str) -> Kind | None:
         """The kind of one of our things, told from its IRI (owner segments nest)."""

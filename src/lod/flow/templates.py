@@ -73,25 +73,14 @@ class Templates:
     def __init__(self, mint: Minting, compiled: Rules) -> None:
         self._mint, self._rules = mint, compiled
         self._known: dict[str, Written] = {}
-        self._sorts: dict[tuple[Status, Rank, int, int, int, bool], Written] = {}
         self.graph = mint.graph("claims")
 
     def sort_of(self, claim: Claim) -> Written:
         """What is written of a claim: status, rank and how many of what stands behind decide."""
-        key = (
-            claim.status,
-            claim.rank,
-            len(claim.rules),
-            len(claim.sources),
-            len(claim.evidence),
-            bool(claim.document),
+        counts = [str(len(part)) for part in (claim.rules, claim.sources, claim.evidence)]
+        return self.written(
+            " ".join((claim.status, claim.rank, *counts, "d"[: len(claim.document)]))
         )
-        known = self._sorts.get(key)
-        if known is None:
-            counts = map(str, key[2:5])
-            name = " ".join((claim.status.value, claim.rank.value, *counts, "d"[: key[5]]))
-            known = self._sorts[key] = self.written(name)
-        return known
 
     def written(self, name: str) -> Written:
         """A sort of claim by its name."""
@@ -100,14 +89,18 @@ class Templates:
             known = self._known[name] = self._write(name)
         return known
 
-    def packed(self, claim: Claim, document_iri: str, spans: Sequence[str]) -> str:
-        """The terms of a claim as text; empty where the claim repeats itself or says too much."""
-        found = [claim.subject, claim.predicate, claim.object, document_iri]
+    def proof(self, claim: Claim, document_iri: str, spans: Sequence[str]) -> str | None:
+        """What stands behind a claim, as the end of a packed claim, which begins with its terms.
+
+        None where it repeats itself or is too much.
+        """
+        found = [document_iri]
         for listed in (claim.rules, claim.sources, spans):
-            distinct = sorted(set(listed)) if len(listed) > 1 else listed
-            if len(distinct) < len(listed) or len(listed) > _MOST:
-                return ""
-            found.extend(distinct)
+            found.extend(listed if len(listed) < 2 else sorted(set(listed)))
+            if len(listed) > _MOST:
+                return None
+        if len(found) <= len(claim.rules) + len(claim.sources) + len(spans):
+            return None
         return UNIT.join(found)
 
     def unpacked(self, node: str, sort: str, payload: str) -> str:
