@@ -33,7 +33,7 @@ from lod.publish.sink import Written
 from lod.releases import dump, links, release
 from lod.releases.dump import Dump
 from lod.releases.release import Release
-from lod.session import Held, Outcome, Session
+from lod.session import Outcome, Session, held
 from lod.stages import (
     Summary,
     Tell,
@@ -221,7 +221,8 @@ def build(
             tell=tell,
             memory=session.memory,
         )
-        session.checked(_outcome(derived, target))
+        if session.checked:
+            session.checked(_outcome(derived, target))
     if not derived.publishable:
         raise NotPublishable(derived.findings.problems)
     tell("writing")
@@ -238,12 +239,13 @@ def build(
 
 
 def _outcome(derived: Derived, target: Path) -> Outcome:
-    before = (Dump(target / dump.NAME),) if (target / dump.NAME).is_file() else ()
+    here = derived.sources.publication
+    published = tuple(Dump(target / dump.NAME)) if (target / dump.NAME).is_file() else ()
     return Outcome(
         derived.findings.problems,
-        before,
-        (Held(derived.dataset.lines),),
-        derived.sources.publication,
+        held(published, here.base),
+        held(derived.dataset.lines, here.base),
+        here,
         derived.sources.vocabulary,
     )
 

@@ -15,10 +15,6 @@ class Dump:
 
     path: Path
 
-    def lines(self) -> Iterator[str]:
-        """The lines, in the order of the file."""
-        return iter(self)
-
     def __iter__(self) -> Iterator[str]:
         with self.path.open(encoding="utf-8", newline="\n") as file:
             for line in file:
