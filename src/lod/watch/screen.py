@@ -9,6 +9,7 @@ from typing import Any
 from lod.errors import Problem, Severity
 from lod.publish.names import Names
 from lod.publish.order import TYPE
+from lod.terminal.names import many
 from lod.watch.news import Checked, Difference, Event, Published, Statement, ThingNews, follows
 
 MOST = 30
@@ -121,7 +122,7 @@ class _Page:
         parts = [] if event.publishable else ["the last good publication stays"]
         if event.difference:
             parts.append(_summary(event.difference))
-        counts = [_many(n, _PLURALS[kind]) for kind, n in event.counted.items() if n]
+        counts = [many(n, _PLURALS[kind]) for kind, n in event.counted.items() if n]
         if counts:
             parts.append(f"{', '.join(counts)}{' as before' if event.files else ''}")
         parts.append(f"{event.seconds:.2f} s")
@@ -163,10 +164,6 @@ def _signs(added: int, removed: int) -> str:
     """`+2 −1`, without what is nothing."""
     signs = (f"+{added}" if added else "", f"−{removed}" if removed else "")
     return " ".join(sign for sign in signs if sign) or "±0"
-
-
-def _many(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 def _plain(name: str) -> str:
