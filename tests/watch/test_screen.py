@@ -87,6 +87,17 @@ def test_the_first_build_shows_what_stops_it_and_counts_the_rest() -> None:
     ]
 
 
+def test_a_problem_that_a_file_has_several_times_stands_once() -> None:
+    several = tuple(replace(ERROR, line=n) for n in range(3, 15))
+    other = replace(ERROR, path="data/claims/b.yaml")
+    assert lines(checked(Since((*several, other)), publishable=False))[2:6] == [
+        "new error: data/claims/a.yaml:3:5: it is wrong (also in line 4, 5, 6, 7, 8, 9, 10, 11, …)",
+        "    → mend it",
+        "new error: data/claims/b.yaml:3:5: it is wrong",
+        "    → mend it",
+    ]
+
+
 def test_an_error_without_a_line_is_shown_too() -> None:
     event = replace(checked(publishable=False), error="lod.toml: no", remedy="mend it")
     assert lines(event)[2:4] == ["error: lod.toml: no", "    → mend it"]
@@ -100,7 +111,7 @@ def test_nothing_new_is_said_to_be_so() -> None:
 
 def test_much_fits_on_a_screen() -> None:
     many = difference(*(statement(True, f'"{n}"') for n in range(100)))
-    problems = tuple(replace(ERROR, line=n) for n in range(1, 50))
+    problems = tuple(replace(ERROR, what=f"{n} is wrong") for n in range(1, 50))
     files = tuple(f"data/claims/{n}.yaml" for n in range(5))
     told = lines(checked(Since(problems, problems), many, files=files))
     assert len(told) < 70

@@ -2,6 +2,7 @@
 
 import sys
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -19,6 +20,7 @@ MOST_PROBLEMS = 10
 """New problems on a screen."""
 
 _MOST_GONE = 3
+_MOST_LINES = 8
 _RED, _GREEN, _YELLOW, _CYAN, _BOLD, _DIM = "31", "32", "33", "36", "1", "2"
 _MARKS = {
     Severity.VIOLATION: ("error", _RED),
@@ -93,13 +95,16 @@ class _Page:
         return self.line(f"    {sign} {words}{origin}", code)
 
     def new(self, found: Iterable[Problem]) -> Iterator[str]:
-        """New problems, the gravest first."""
+        """New problems, the gravest first; one that a file has several times stands once."""
         order = list(Severity)
-        ordered = sorted(found, key=lambda problem: (order.index(problem.severity), problem))
-        for problem in ordered[:MOST_PROBLEMS]:
-            yield from self.problem(problem, "new")
-        if len(ordered) > MOST_PROBLEMS:
-            yield self.line(f"… and {len(ordered) - MOST_PROBLEMS} more that are new", _DIM)
+        alike: dict[tuple[int, str, str], list[Problem]] = defaultdict(list)
+        for problem in sorted(found):
+            alike[order.index(problem.severity), problem.path, problem.what].append(problem)
+        groups = [alike[key] for key in sorted(alike, key=lambda key: (key[0], alike[key][0]))]
+        for first, *others in groups[:MOST_PROBLEMS]:
+            yield from self.problem(first, "new", [other.line for other in others])
+        if rest := sum(map(len, groups[MOST_PROBLEMS:])):
+            yield self.line(f"… and {rest} more that are new", _DIM)
 
     def gone(self, found: Sequence[Problem]) -> Iterator[str]:
         """Problems that are gone, in one line each; the line they stood in says nothing now."""
@@ -109,10 +114,13 @@ class _Page:
         if len(found) > _MOST_GONE:
             yield self.line(f"… and {len(found) - _MOST_GONE} more that are gone", _DIM)
 
-    def problem(self, problem: Problem, when: str) -> Iterator[str]:
+    def problem(self, problem: Problem, when: str, others: Sequence[int] = ()) -> Iterator[str]:
+        """The problem at its place; `others` are the further lines that have it."""
         mark, code = _MARKS[problem.severity]
         place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
-        yield self.wrapped(f"{when} {mark}: {place}: {problem.what}", code)
+        more = ", ".join(map(str, others[:_MOST_LINES]))
+        also = f" (also in line {more}{', …' if len(others) > _MOST_LINES else ''})" if more else ""
+        yield self.wrapped(f"{when} {mark}: {place}: {problem.what}{also}", code)
         if problem.remedy:
             yield self.wrapped(f"    → {problem.remedy}")
 
