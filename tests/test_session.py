@@ -7,8 +7,7 @@ from pathlib import Path
 from lod import pipeline, publication
 from lod.errors import LodError, Problem, ProblemsError
 from lod.publication import Publication
-from lod.publish import things
-from lod.session import Session, held
+from lod.session import Session
 
 Snapshot = Callable[[Path], Mapping[str, bytes]]
 Edit = Callable[[Path], None]
@@ -136,34 +135,3 @@ def test_a_series_of_edits_gives_the_bytes_of_fresh_builds(
     assert {"a wrong key", "a quote without a span", "half a file", "a contact detail"} <= failed
     assert {"no shape any more", "a stricter shape"} <= failed
     assert not failed & {"a value", "a line more on top", "a withdrawn person", "a record"}
-
-
-def lines_of(here: Publication) -> list[str]:
-    return (here.dist / "dataset.nq").read_text(encoding="utf-8").split("\n")[:-1]
-
-
-def test_a_dataset_in_parts_is_whole(built: Publication) -> None:
-    lines = lines_of(built)
-    parts = held(lines, built.base)
-    assert [line for part in parts for line in part.lines()] == lines
-    assert held((), built.base) == ()
-
-
-def test_nothing_that_is_said_of_a_thing_lies_in_two_parts(built: Publication) -> None:
-    seen: dict[str, int] = {}
-    for number, part in enumerate(held(lines_of(built), built.base)):
-        for line in part.lines():
-            thing = things.owner(line[: line.index(" ")], built.base)
-            assert seen.setdefault(thing, number) == number
-
-
-def test_a_change_leaves_most_parts_as_they_were(built: Publication) -> None:
-    lines = lines_of(built)
-    at = next(n for n, line in enumerate(lines) if "/id/project/" in line)
-    before, after = held(lines, built.base), held(lines[:at] + lines[at + 1 :], built.base)
-    assert len(set(before) ^ set(after)) == 2
-
-
-def test_lines_in_any_order_are_held(built: Publication) -> None:
-    lines = [*lines_of(built)[:50][::-1], "", "no quad"]
-    assert [line for part in held(lines, built.base) for line in part.lines()] == lines

@@ -29,11 +29,12 @@ from lod.memory import Memory
 from lod.publication import Publication
 from lod.publish import dumps, staging
 from lod.publish.dumps import Model
+from lod.publish.parts import parts
 from lod.publish.sink import Written
 from lod.releases import dump, links, release
 from lod.releases.dump import Dump
 from lod.releases.release import Release
-from lod.session import Outcome, Session, held
+from lod.session import Outcome, Session
 from lod.stages import (
     Summary,
     Tell,
@@ -228,7 +229,12 @@ def build(
     tell("writing")
     with staging.staged(target) as folder:
         files = dumps.write(
-            derived.dataset, derived.model, publication, derived.sources.vocabulary, folder
+            derived.dataset,
+            derived.model,
+            publication,
+            derived.sources.vocabulary,
+            folder,
+            session.memory,
         )
         described = describe(derived, about, files, released)
         files += described.write(folder) + write_gone(derived.withdrawn, publication, folder)
@@ -243,8 +249,8 @@ def _outcome(derived: Derived, target: Path) -> Outcome:
     published = tuple(Dump(target / dump.NAME)) if (target / dump.NAME).is_file() else ()
     return Outcome(
         derived.findings.problems,
-        held(published, here.base),
-        held(derived.dataset.lines, here.base),
+        parts(published, here.base),
+        parts(derived.dataset.lines, here.base),
         here,
         derived.sources.vocabulary,
     )

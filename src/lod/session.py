@@ -4,8 +4,7 @@ Enters: nothing but what stages put here. Leaves: their results for the next bui
 workers, and an `Outcome` for whoever wants to see the verdict before the files are written.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from lod.flow.crew import Crew
-
-_LAST = "\U0010ffff"
-"""Sorts after everything that a line may go on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +43,6 @@ class Outcome:
     def differing(self) -> tuple[State, State]:
         """The parts of the dataset in which something differs, as they were and as they are."""
         return changes.differing(self.before, self.after)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Sorted lines of a dataset that is held in memory."""
-
-    held: tuple[str, ...]
-
-    def lines(self) -> Iterator[str]:
-        """The lines."""
-        return iter(self.held)
-
-
-def held(lines: Sequence[str], base: str) -> State:
-    """A dataset in memory as parts: the things of one kind whose names begin alike.
-
-    What changes elsewhere leaves a part as it was, and nothing that is said of a thing or its
-    parts lies in two of them. The lines are sorted.
-    """
-    parts, begin, things = [], 0, f"<{base}id/"
-    while begin < len(lines):
-        alike = _beginning(lines[begin], len(things) if lines[begin].startswith(things) else 0)
-        end = bisect_left(lines, f"{alike}{_LAST}", begin)
-        end = max(end, begin + 1)  # whoever wrote the lines in another order
-        parts.append(Held(tuple(lines[begin:end])))
-        begin = end
-    return tuple(parts)
-
-
-def _beginning(line: str, start: int) -> str:
-    """The kind and the first letter of a thing's name, or the whole subject of another line."""
-    end = line.find(">") + 1
-    slash = line.find("/", start, end) if start else -1
-    return line[: slash + 2] if slash >= 0 else line[:end]
 
 
 class Session:

@@ -9,7 +9,8 @@ from lod import vocab
 from lod.errors import Problem, Severity
 from lod.ntriples import quad_line
 from lod.publication import Publication
-from lod.session import Outcome, held
+from lod.publish.parts import parts
+from lod.session import Outcome
 from lod.vocab import Vocabulary
 from lod.watch import news
 from lod.watch.news import Known, Since
@@ -88,7 +89,7 @@ class Compare:
         self.here, self.vocabulary = here, vocabulary
 
     def __call__(self, before: Iterable[str], after: Iterable[str]) -> news.Difference:
-        old, new = (held(sorted(lines), BASE) for lines in (before, after))
+        old, new = (parts(sorted(lines), BASE) for lines in (before, after))
         return news.difference(Outcome((), old, new, self.here, self.vocabulary))
 
 
@@ -149,6 +150,6 @@ def test_of_very_much_and_of_a_first_publication_only_the_number_is_told(
     lines = [fact(PROJECT, "a", f'"{n}"') for n in range(3)]
     many = compare([claim("x")], [claim(), *lines])
     assert (many.listed, many.statements, many.quads) == (False, (3, 0), (1, 1))
-    outcome = Outcome((), (), held([claim()], BASE), compare.here, compare.vocabulary)
+    outcome = Outcome((), (), parts([claim()], BASE), compare.here, compare.vocabulary)
     first = news.difference(outcome)
     assert (first.listed, first.statements, first.quads) == (False, (0, 0), (1, 0))
