@@ -72,7 +72,7 @@ _MILLIONS = re.compile(rf"\d\d?{_SPACE}?000{_SPACE}?000")
 _MONEY_BEFORE = re.compile(rf"(?:€|[$£]|(?<!\w)[A-Z]{{3}}){_SPACE}{{0,2}}$")
 
 _ADDRESS_HINT = re.compile(
-    rf"[@＠﹫:]|&#64;|%40|&commat;|{_OPEN}{_SPACE}{{0,2}}(?:at|ät|et|a){_SPACE}{{0,2}}{_CLOSE}"
+    rf"[@＠﹫]|:[^\s/]|&#64;|%40|&commat;|{_OPEN}{_SPACE}{{0,2}}(?:at|ät|et|a){_SPACE}{{0,2}}{_CLOSE}"
     r"|dot|punkt",
     re.IGNORECASE,
 )

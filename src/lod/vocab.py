@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +146,7 @@ class Vocabulary:
         return None, len(rest)
 
 
+@lru_cache(maxsize=1 << 10)
 def kebab(key: str) -> str:
     """`totalBudget` -> `total-budget`."""
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in key)

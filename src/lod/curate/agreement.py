@@ -85,18 +85,16 @@ def _holds_number(quote: str, lexical: str) -> bool:
         value = Decimal(lexical)
     except InvalidOperation:
         return True
-    if _SCALES.search(quote):
+    figures = _FIGURE.findall(_SPACES.sub("", quote))
+    if any(value in _readings(figure) for figure in figures) or _SCALES.search(quote):
         return True
     word = _WORDS.get(int(value)) if value == int(value) else None
-    if word and re.search(rf"\b(?:{word})", quote, re.IGNORECASE):
-        return True
-    return any(value in _readings(figure) for figure in _FIGURE.findall(_SPACES.sub("", quote)))
+    return bool(word and re.search(rf"\b(?:{word})", quote, re.IGNORECASE))
 
 
 def _readings(figure: str) -> Iterable[Decimal]:
     """What a figure may mean: `1.234,50` and `1,234.50` are both read, `1.234` both ways."""
-    plain = re.sub(r"[.,]", "", figure)
-    yield Decimal(plain)
+    yield Decimal(figure.replace(".", "").replace(",", ""))
     head, _, tail = re.sub(r"[.,](?=.*[.,])", "", figure).replace(",", ".").partition(".")
     if tail:
         yield Decimal(f"{head}.{tail}")

@@ -136,12 +136,27 @@ class _Reader:
                 self.problems.add(place, what, self.problems.near(key, forms), "unknown-key")
                 continue
             part = self.vocabulary.parts[kind.segment].get(key)
-            for value, spot in each(raw, place, self.problems):
-                if part and self.describes(value):
-                    self.dependent(subject, form, part, value, spot, proof)
-                else:
-                    for term in self.objects.terms(form, value, spot):
-                        self.claim(subject, form, term, spot, proof)
+            if isinstance(raw, list):
+                for value, spot in each(raw, place, self.problems):
+                    self.value(subject, form, part, value, spot, proof)
+            else:
+                self.value(subject, form, part, raw, place, proof)
+
+    def value(
+        self,
+        subject: str,
+        form: Form,
+        part: Kind | None,
+        raw: Any,
+        trail: Trail,
+        proof: Proof | None,
+    ) -> None:
+        """One value; `part` is the kind of dependent thing that it may describe."""
+        if part and self.describes(raw):
+            self.dependent(subject, form, part, raw, trail, proof)
+            return
+        for term in self.objects.terms(form, raw, trail):
+            self.claim(subject, form, term, trail, proof)
 
     def describes(self, raw: Any) -> bool:
         """Whether a value describes a dependent thing, rather than naming some thing."""

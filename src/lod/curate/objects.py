@@ -6,6 +6,7 @@ thing, a web address, or text, numbers and dates.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from lod.curate.problems import Problems, Trail, shown
@@ -72,7 +73,7 @@ class Objects:
         return None
 
     def _choice(self, form: Form, raw: Any, trail: Trail) -> str | None:
-        by_name = {local_name(choice): choice for choice in form.choices}
+        by_name = _by_name(form.choices)
         value = expand(raw, self.vocabulary.prefixes) if isinstance(raw, str) else ""
         value = by_name.get(value, value)
         if value in form.choices:
@@ -116,3 +117,8 @@ class Objects:
 
     def _malformed(self, form: Form, error: MalformedError, trail: Trail) -> None:
         self.problems.add(trail, f"{form.key}: {error.what}", error.remedy, error.code)
+
+
+@lru_cache(maxsize=1 << 8)
+def _by_name(choices: tuple[str, ...]) -> Mapping[str, str]:
+    return {local_name(choice): choice for choice in choices}

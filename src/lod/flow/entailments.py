@@ -25,21 +25,23 @@ class Entailments:
     def __init__(self, compiled: Rules) -> None:
         self._single = Rules(compiled.streaming)
         atoms = [atom for rule in self._single.rules for atom in rule.body]
-        self._constants = {atom[1:] for atom in atoms if not is_variable(atom[2])}
-        self._predicates = {atom[1] for atom in atoms}
+        self._constants: dict[str, set[str]] = {atom[1]: set() for atom in atoms}
+        for _, predicate, object_ in atoms:
+            if not is_variable(object_):
+                self._constants[predicate].add(object_)
         self._patterns: dict[tuple[str, str], tuple[Triple, ...]] = {}
         self._elsewhere: dict[tuple[str, str], tuple[Triple, ...]] = {}
 
     def of(self, subject: str, predicate: str, object_: str) -> Iterator[Triple]:
         """The triples that one triple entails, itself left out; no triple twice."""
-        if predicate not in self._predicates:
+        if predicate not in self._constants:
             return
         for pattern in self.pattern(predicate, self._kind(predicate, object_)):
             yield _filled(pattern, subject, object_)
 
     def elsewhere(self, subject: str, predicate: str, object_: str) -> Sequence[Triple]:
         """Those of the triples that are about another thing than the subject."""
-        if predicate not in self._predicates:
+        if predicate not in self._constants:
             return ()
         kind = self._kind(predicate, object_)
         patterns = self._elsewhere.get((predicate, kind))
@@ -53,7 +55,7 @@ class Entailments:
 
     def _kind(self, predicate: str, object_: str) -> str:
         """What decides between the patterns of a predicate: a constant, or a mark, or nothing."""
-        if (predicate, object_) in self._constants:
+        if object_ in self._constants[predicate]:
             return object_
         return _LITERAL if is_literal(object_) else ""
 

@@ -4,11 +4,13 @@ A run is a file of zstd frames, one for each stretch of chunks, so that whoever 
 reads from every run just what belongs to it: an external sort of any size in bounded memory.
 """
 
+import gc
 import hashlib
 import os
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -85,7 +87,21 @@ class Run:
 
 def map_batch(plan: Plan, batch: Batch, folder: str, width: int, *, keep_going: bool) -> Run:
     """Map the documents of a batch and write their rows as a run of `folder`."""
-    return _Mapper(bench(plan), batch, keep_going=keep_going).run(Path(folder), width)
+    mapper = _Mapper(bench(plan), batch, keep_going=keep_going)
+    with _uncollected():
+        return mapper.run(Path(folder), width)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles: a batch makes none, but many objects that the search would visit."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class _Mapper:

@@ -92,7 +92,7 @@ class _About:
     def row(self) -> str:
         """The four parts of a row of facts."""
         parts = (self.lines, self.entailed, self.votes, self.given_up)
-        return "\t".join(["\n".join(sorted(part)) for part in parts])
+        return "\t".join(["\n".join(sorted(part)) if part else "" for part in parts])
 
 
 class _Behind:
@@ -134,6 +134,7 @@ class _Rows:
         mint = bench.mint
         self.home = mint.document_graph(document.iri) if document else mint.graph("external")
         self.spans_key = f"<{mint.base}id/evidence/{self.iri.rsplit('/', 1)[-1]}-"
+        self.elsewhere = bench.entailments.elsewhere
         self.rows: list[str] = []
         self.subjects: set[str] = set()
         self.about: dict[str, _About] = defaultdict(_About)
@@ -144,7 +145,8 @@ class _Rows:
         """What the document says by itself."""
         for subject, predicate, object_ in triples:
             self.about[subject].lines.add(f"{subject} {predicate} {object_} {self.home} .")
-            self.entail(subject, predicate, object_)
+            for triple in self.elsewhere(subject, predicate, object_):
+                self.entailed(triple, subject, predicate, object_)
 
     def claims(self, claims: Iterable[Claim]) -> set[str]:
         """What is claimed, as facts and votes, and the claims themselves; their IRIs."""
@@ -180,7 +182,8 @@ class _Rows:
             about.given_up.add(f"{node}{UNIT}{line}")
         else:
             about.lines.add(line)
-            self.entail(subject, predicate, object_)
+            for triple in self.elsewhere(subject, predicate, object_):
+                self.entailed(triple, subject, predicate, object_)
         if about.single is None:
             about.single = self.single_valued(subject)
         if predicate in about.single:
@@ -191,15 +194,14 @@ class _Rows:
         kind = self.bench.vocabulary.kind_of(subject[1:-1])
         return self.bench.single_valued[kind.segment] if kind else frozenset()
 
-    def entail(self, subject: str, predicate: str, object_: str) -> None:
-        """What the statement entails about another thing; about its own subject the chunk knows.
+    def entailed(self, triple: Triple, subject: str, predicate: str, object_: str) -> None:
+        """What a statement entails about another thing; about its own subject the chunk knows.
 
         What a statement entails goes by its name, for the statement may lose a conflict.
         """
-        for triple in self.bench.entailments.elsewhere(subject, predicate, object_):
-            if triple[0].startswith(self.bench.thing):
-                support = f"{UNIT}{subject} {predicate} {object_}"
-                self.about[triple[0]].entailed.add(" ".join(triple) + support)
+        if triple[0].startswith(self.bench.thing):
+            support = f"{UNIT}{subject} {predicate} {object_}"
+            self.about[triple[0]].entailed.add(" ".join(triple) + support)
 
     def span(self, evidence: Evidence) -> str:
         """The IRI of a span as a term, as `Minting.evidence` makes it; kept in `spans`."""

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from lod.derive import mapping, rules
 from lod.derive.mapping import Minting
@@ -94,14 +95,14 @@ class Templates:
 
         None where it repeats itself or is too much.
         """
-        found = [document_iri]
-        for listed in (claim.rules, claim.sources, spans):
-            found.extend(listed if len(listed) < 2 else sorted(set(listed)))
-            if len(listed) > _MOST:
+        listed: Sequence[Sequence[str]] = (claim.rules, claim.sources, spans)
+        if max(map(len, listed)) > 1:
+            distinct = [sorted(set(part)) for part in listed]
+            lengths = [len(part) for part in distinct]
+            if lengths != [len(part) for part in listed] or max(lengths) > _MOST:
                 return None
-        if len(found) <= len(claim.rules) + len(claim.sources) + len(spans):
-            return None
-        return UNIT.join(found)
+            listed = distinct
+        return UNIT.join((document_iri, *chain.from_iterable(listed)))
 
     def unpacked(self, node: str, sort: str, payload: str) -> str:
         """The lines about a packed claim, sorted, joined by line ends."""
