@@ -1,7 +1,6 @@
 """What happens between two saves: events, and nothing that ends the watch."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -211,11 +210,23 @@ def test_where_nothing_is_there_is_nothing_to_watch(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- the whole of it
 
 
+LOD = """
+import signal
+from lod.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+raise SystemExit(main())
+"""
+"""The command; a shell that runs tests in the background would keep Ctrl-C from it."""
+
+
 @pytest.fixture
 def process(small: Publication) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "lod.cli", "build", "--watch", "--json", str(small.root)]
+    command = [sys.executable, "-c", LOD, "build", "--watch", "--json", str(small.root)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as started:
         killer = threading.Timer(120, started.kill)
         killer.start()

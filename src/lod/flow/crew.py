@@ -6,6 +6,7 @@ with an error that says so. At most a few tasks a worker are under way, so memor
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from concurrent.futures.process import ProcessPoolExecutor
@@ -147,7 +148,13 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
 
 
 def _pool(workers: int) -> Executor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("forkserver"))
+    """Workers that Ctrl-C ends without a word: whoever hired them says what there is to say."""
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("forkserver"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def _is_death(error: Exception) -> bool:
