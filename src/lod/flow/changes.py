@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from lod.flow import chunks as cooking
+from lod.flow import rows
 from lod.flow.chunks import Chunk
 from lod.flow.pieces import NQUADS
 
@@ -25,7 +25,7 @@ class Stretch:
 
     def lines(self) -> Iterator[str]:
         """The lines, sorted."""
-        text = cooking.read(self.path, self.offset, self.length).decode()
+        text = rows.read(self.path, self.offset, self.length).decode()
         yield from text[:-1].split("\n")
 
 

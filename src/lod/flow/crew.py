@@ -24,6 +24,9 @@ _FEW = 3
 """So few tasks are done without workers: starting them takes longer."""
 
 
+_WORK = ("lod.flow.runs", "lod.flow.chunks")
+"""The modules whose functions workers run."""
+
 _Task = tuple[int, tuple[Any, ...]]
 
 
@@ -149,9 +152,11 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
 
 def _pool(workers: int) -> Executor:
     """Workers that Ctrl-C ends without a word: whoever hired them says what there is to say."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(_WORK))  # imported once, for all workers
     return ProcessPoolExecutor(
         workers,
-        mp_context=get_context("forkserver"),
+        mp_context=context,
         initializer=signal.signal,
         initargs=(signal.SIGINT, signal.SIG_DFL),
     )

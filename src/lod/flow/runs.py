@@ -6,10 +6,9 @@ reads from every run just what belongs to it: an external sort of any size in bo
 
 import gc
 import hashlib
-import os
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -30,6 +29,7 @@ from lod.errors import InvalidInput, Problem
 from lod.flow import lines as jsonlines
 from lod.flow import shards
 from lod.flow.plan import Bench, Plan, bench
+from lod.flow.rows import run_name
 from lod.flow.shards import END_OF_ROW
 from lod.model import Claim, Document, Evidence, Position, Status
 from lod.ntriples import literal, quad_line
@@ -216,7 +216,7 @@ class _Mapper:
         cuts = self.bench.cuts
         compress = zstandard.ZstdCompressor(level=LEVEL).compress
         ends = array("Q")
-        path = folder / f"{self.batch.number:08}.run"
+        path = folder / run_name(self.batch.number)
         start = position = 0
         with path.open("wb") as file:
             for first in range(width, len(cuts) + width, width):
@@ -297,17 +297,3 @@ def without(
 
 def _told(named: tuple[str, str, str]) -> Claim:
     return Claim(*named, Status.EXTERNAL, sources=("<x:x>",), position=Position(""))
-
-
-def stretch_of(paths: Sequence[tuple[str, int, int]]) -> list[str]:
-    """The rows of one stretch from all runs: (file, from, to) of each."""
-    rows: list[str] = []
-    decompress = zstandard.ZstdDecompressor().decompress
-    for path, start, end in paths:
-        file = os.open(path, os.O_RDONLY)
-        try:
-            raw = os.pread(file, end - start, start)
-        finally:
-            os.close(file)
-        rows.extend(decompress(raw).decode().split(END_OF_ROW))
-    return rows

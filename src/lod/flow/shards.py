@@ -222,8 +222,3 @@ class _Rows:
             self.subjects.add(self.spans_key)
         for subject, extra in self.said.items():
             self.rows.append(f"{subject}\t{name}\tX\t" + "\n".join(sorted(extra)))
-
-
-def merged(blocks: Iterable[str]) -> str:
-    """Several blocks of sorted lines as one, each line once."""
-    return "\n".join(sorted({line for block in blocks for line in block.split("\n")}))
