@@ -1,20 +1,22 @@
 """Every command as a person calls it: what it prints, where, and the status it leaves."""
 
+import io
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph as ox
 import pytest
 
-from lod import pipeline
+from lod import pipeline, terminal
 from lod.cli import main
 from lod.curate.schema import DIALECT
 from lod.publication import Publication
+from lod.watch.files import Files
 
 HEAVY = ("rdflib", "pyoxigraph", "pyshacl", "owlrl", "yaml", "SPARQLWrapper", "jinja2")
 COMMANDS = (
@@ -232,6 +234,73 @@ def test_settings_that_are_wrong_are_told(person: Person, small: Publication) ->
     settings.write_text(text.replace("max-length", "max-lenght"), encoding="utf-8")
     assert person.calls("build", small.root) == 2
     assert "did you mean max-length?" in person.err
+
+
+@pytest.fixture
+def one_save(small: Publication, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A watch sees one save, of the file with this name, and then Ctrl-C."""
+    name = "data/claims/2026-quiet-paths.yaml"
+    seen: list[str] = []
+
+    def wait(files: Files) -> tuple[str, ...]:
+        if seen:
+            raise KeyboardInterrupt
+        seen.append(name)
+        path = small.root / name
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("totalBudget", "totalBudgt"), encoding="utf-8")
+        return files.begin()
+
+    monkeypatch.setattr(Files, "wait", wait)
+    return name
+
+
+def test_watch_tells_of_every_save_until_it_is_stopped(
+    person: Person, small: Publication, one_save: str
+) -> None:
+    assert person.calls("build", "--watch", small.root) == 130
+    assert person.out == ""
+    assert "first build\npublishable: " in person.err
+    assert f"  {one_save}\nnew error: {one_save}:18:7: " in person.err
+    assert "did you mean totalBudget?\nnot publishable: " in person.err
+    assert person.err.endswith("stopped; what was published before is untouched\n")
+
+
+def test_watch_prints_a_line_of_json_for_each_event(
+    person: Person, small: Publication, one_save: str
+) -> None:
+    assert person.calls("build", "--watch", "--json", small.root) == 130
+    events = [json.loads(line) for line in person.out.splitlines()]
+    assert [event["event"] for event in events] == ["checked", "published", "checked"]
+    assert events[2]["files"] == [one_save]
+    assert events[2]["problems"]["new"][0]["code"] == "unknown-key"
+
+
+def test_watch_needs_a_publication(person: Person, tmp_path: Path) -> None:
+    assert person.calls("build", "--watch", tmp_path) == 2
+    assert "lod init" in person.err
+
+
+@pytest.mark.parametrize(("columns", "told"), [("40", 40), ("", 100)])
+def test_what_is_told_fits_the_terminal(
+    columns: str, told: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert terminal.look() == {"width": 0, "colour": False}
+    monkeypatch.setattr(sys, "stderr", Screen())
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert terminal.look() == {"width": told, "colour": True}
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not terminal.look()["colour"]
+    terminal.tell("told")
+    assert cast("Screen", sys.stderr).getvalue() == "\r\033[Ktold\n"
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 # ---------------------------------------------------------------- validate

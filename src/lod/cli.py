@@ -105,6 +105,11 @@ def _add_build(into: "Commands") -> None:
     command.add_argument(
         "--out", type=Path, metavar="DIR", help="publish into this folder instead of dist/"
     )
+    command.add_argument(
+        "--watch",
+        action="store_true",
+        help="build again whenever a source is saved, and tell what that changed, until Ctrl-C",
+    )
     _streaming(command)
     _texts(command)
     _checking(command)

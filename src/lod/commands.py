@@ -9,13 +9,16 @@ import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lod.errors import CallError, Severity
 
 if TYPE_CHECKING:
     from lod.publication import Publication
+    from lod.session import Session
     from lod.sparql import Rows
+    from lod.stages import Summary
+    from lod.watch.news import Event
 
 
 def init(options: argparse.Namespace) -> int:
@@ -28,10 +31,23 @@ def init(options: argparse.Namespace) -> int:
 
 
 def build(options: argparse.Namespace) -> int:
-    """Build and publish."""
+    """Build and publish, once or whenever a source is saved."""
+    from lod import terminal
+
+    if options.watch:
+        _watch(options)
+    done = _built(options)
+    if options.json:
+        print_json(asdict(done))
+    else:
+        print(terminal.built(done), file=sys.stderr)
+    return int(bool(done.left_out))
+
+
+def _built(options: argparse.Namespace, session: "Session | None" = None) -> "Summary":
     from lod import pipeline, publication, terminal
 
-    done = pipeline.build(
+    return pipeline.build(
         publication.load(options.root),
         texts=options.texts,
         out=options.out,
@@ -41,12 +57,22 @@ def build(options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         keep_going=options.keep_going,
         tell=terminal.teller(),
+        session=session,
     )
-    if options.json:
-        print_json(asdict(done))
-    else:
-        print(terminal.built(done), file=sys.stderr)
-    return int(bool(done.left_out))
+
+
+def _watch(options: argparse.Namespace) -> NoReturn:
+    """Build whenever a source is saved, until Ctrl-C."""
+    from lod import terminal
+    from lod.watch import loop, screen
+
+    def show(event: "Event") -> None:
+        if options.json:
+            print(json.dumps(screen.values(event), default=str, ensure_ascii=False), flush=True)
+        else:
+            terminal.tell(screen.text(event, **terminal.look()))
+
+    loop.run(options.root, lambda session: _built(options, session), show, options.texts)
 
 
 def validate(options: argparse.Namespace) -> int:

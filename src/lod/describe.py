@@ -72,7 +72,7 @@ def about(
     mint = Minting(publication.base)
     claims_graph = mint.graph("claims")
     facts: dict[Statement, set[str]] = defaultdict(set)
-    names = _Names((publication.language, "en", *publication.languages))
+    names = Labels(publication)
     of_claims: list[Quad] = []
     for quad in map(split, lines):
         if quad.graph == claims_graph:
@@ -108,14 +108,15 @@ def about(
     return Description(iri, names.of(mentioned), tuple(made))
 
 
-class _Names:
-    """The names of things: the best property, then the best language."""
+class Labels:
+    """What things are called: the best property, then the best language."""
 
-    def __init__(self, languages: Iterable[str]) -> None:
-        self._languages = ("", *dict.fromkeys(languages))
+    def __init__(self, here: Publication) -> None:
+        self._languages = ("", *dict.fromkeys((here.language, "en", *here.languages)))
         self._found: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
 
     def note(self, quad: Quad) -> None:
+        """Take what a quad says of a name."""
         if quad.predicate in NAME_PREDICATES and is_literal(quad.object):
             value = literal_value(quad.object)
             tag = value.language
@@ -124,6 +125,7 @@ class _Names:
             self._found[quad.subject].setdefault(key, value.lexical)
 
     def of(self, terms: Iterable[str]) -> Mapping[str, str]:
+        """The names of those of the terms that have one."""
         return {
             term: min(self._found[term].items())[1] for term in sorted(terms) if term in self._found
         }

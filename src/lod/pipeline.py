@@ -7,6 +7,7 @@ publications are held in memory; records in JSON Lines go through `lod.flow`, st
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from lod.catalog import output, quality, settings
 from lod.catalog.output import Descriptions
 from lod.catalog.settings import Settings
 from lod.curate import sources, withdrawal
+from lod.curate.claims import Reading
 from lod.curate.sources import Sources
 from lod.derive import conflicts, dataset, mapping, policy, validation
 from lod.derive.conflicts import Conflict
@@ -23,12 +25,16 @@ from lod.derive.mapping import Minting
 from lod.derive.validation import Findings
 from lod.errors import CallError, NotPublishable, ShapesError
 from lod.flow.files import jsonl_files
+from lod.memory import Memory
 from lod.publication import Publication
 from lod.publish import dumps, staging
 from lod.publish.dumps import Model
+from lod.publish.parts import parts
 from lod.publish.sink import Written
 from lod.releases import dump, links, release
+from lod.releases.dump import Dump
 from lod.releases.release import Release
+from lod.session import Outcome, Session
 from lod.stages import (
     Summary,
     Tell,
@@ -73,19 +79,23 @@ def derive(
     engine: str = "compiled",
     language: str = "en",
     tell: Tell = lambda _: None,
+    memory: Memory | None = None,
 ) -> Derived:
     """Read, map, merge, infer and check; nothing is written. InvalidInput: input is unreadable.
 
-    CallError where records are JSON Lines: only `build` takes them.
+    CallError where records are JSON Lines: only `build` takes them. `memory` is what the build
+    before this one made.
     """
     look_for(texts)
+    memory = memory or Memory()
+    publication = memory.steady("publication", publication)
     if records := jsonl_files(publication.data):
         what = f"{records[0]} holds JSON Lines, which are built as a stream"
         raise CallError(what, "run `lod build`, and ask what it publishes")
     tell("reading claims")
-    vocabulary = vocab.load(publication)
-    model = dumps.read_model(publication)
-    read = sources.load(publication, vocabulary, texts)
+    model = memory.steady("model", dumps.read_model(publication))
+    vocabulary = memory.recall("vocabulary", (publication, model), lambda: vocab.load(publication))
+    read = sources.load(publication, vocabulary, texts, memory)
     gone = frozenset(publication.base + path for path in read.register.withdrawn)
     kept = withdrawal.without(read, gone)
     missed = withdrawal.missed(read, kept)
@@ -94,17 +104,30 @@ def derive(
     mint = Minting(publication.base)
     settled = conflicts.settle(kept.claims, kept.documents, vocabulary)
     shards = [
-        mapping.shard(kept.documents.get(reading.document), reading.claims, reading.types, mint)
-        for reading in kept.readings
+        _shard(number, reading, kept, mint, memory) for number, reading in enumerate(kept.readings)
     ]
     tell("inferring")
     compiled = compiled_rules(publication, model)
-    made = dataset.assemble(shards, settled, _codes(publication), compiled, mint)
+    made = dataset.assemble(shards, settled, _codes(publication), compiled, mint, memory)
     tell("validating")
-    findings = _checked(made, kept, model, mint, engine, language)
+    findings = _checked(made, kept, model, mint, engine, language, memory)
     findings = findings.explained(_withdrawn_words(missed), mint, language)
     findings = findings.with_problems(conflicts.problems(settled.conflicts, mint))
     return Derived(kept, model, made, settled.conflicts, findings)
+
+
+def _shard(
+    number: int, reading: Reading, kept: Sources, mint: Minting, memory: Memory
+) -> tuple[str, ...]:
+    """The shard of one file, which does not depend on the lines that its claims stand in."""
+    document = kept.documents.get(reading.document)
+    claims = memory.steady(("claims of", number), reading.claims)
+    types = memory.steady(("types of", number), reading.types)
+    return memory.recall(
+        ("shard", number),
+        (document, claims, types, mint.base),
+        lambda: mapping.shard(document, claims, types, mint),
+    )
 
 
 def _ranked(read: Sources) -> Sources:
@@ -117,7 +140,13 @@ def _ranked(read: Sources) -> Sources:
 
 
 def _checked(
-    made: Dataset, kept: Sources, model: Model, mint: Minting, engine: str, language: str
+    made: Dataset,
+    kept: Sources,
+    model: Model,
+    mint: Minting,
+    engine: str,
+    language: str,
+    memory: Memory,
 ) -> Findings:
     """What shapes and policy find in the dataset, and in the files published beside it."""
     here = kept.publication
@@ -129,10 +158,11 @@ def _checked(
             mint,
             engine=engine,
             language=language,
+            memory=memory,
         )
     except ShapesError as error:
         raise ShapesError(tuple(in_its_file(p, model) for p in error.problems)) from error
-    breaches = policy.breaches(made.lines, kept.vocabulary, here.allowed_namespaces)
+    breaches = policy.breaches(made.lines, kept.vocabulary, here.allowed_namespaces, memory)
     located = validation.located(breaches, kept.claims, mint)
     return findings.with_problems((*kept.warnings, *located, *beside(here, model)))
 
@@ -163,12 +193,14 @@ def build(
     scheduler: str = "",
     keep_going: bool = False,
     tell: Tell = lambda _: None,
+    session: Session | None = None,
 ) -> Summary:
     """Build and publish; whatever error is raised, the last good publication stays as it was.
 
     `workers` (0: one a core), the address of a Dask `scheduler` and `keep_going`, which leaves out
-    records that cannot be read, are for records in JSON Lines. InvalidInput and NotPublishable
-    list everything to mend; WriteError: the disk refused.
+    records that cannot be read, are for records in JSON Lines. Builds of one `session` make only
+    what changed. InvalidInput and NotPublishable list everything to mend; WriteError: the disk
+    refused.
     """
     begun = time.perf_counter()
     target = out or publication.dist
@@ -176,23 +208,34 @@ def build(
     about = settings.read(publication.root / "lod.toml")
     released = release.all_in(publication.releases)
     look_for(texts)
-    if jsonl_files(publication.data):
-        from lod.flow import crew as crews
-        from lod.stream import Stream
+    with nullcontext(session) if session else Session() as session:
+        if jsonl_files(publication.data):
+            from lod.stream import Stream
 
-        crew = crews.crew(workers, scheduler)
-        try:
-            stream = Stream(publication, crew, texts, tell, keep_going=keep_going)
+            crew = session.crew(workers, scheduler)
+            stream = Stream(publication, session, crew, texts, tell, keep_going=keep_going)
             return stream.build(target, about, released, engine, language, begun)
-        finally:
-            crew.close()
-    derived = derive(publication, texts=texts, engine=engine, language=language, tell=tell)
+        derived = derive(
+            publication,
+            texts=texts,
+            engine=engine,
+            language=language,
+            tell=tell,
+            memory=session.memory,
+        )
+        if session.checked:
+            session.checked(_outcome(derived, target))
     if not derived.publishable:
         raise NotPublishable(derived.findings.problems)
     tell("writing")
     with following(publication, target, tell) as store, staging.staged(target) as folder:
         files = dumps.write(
-            derived.dataset, derived.model, publication, derived.sources.vocabulary, folder
+            derived.dataset,
+            derived.model,
+            publication,
+            derived.sources.vocabulary,
+            folder,
+            session.memory,
         )
         described = describe(derived, about, files, released)
         files += described.write(folder) + write_gone(derived.withdrawn, publication, folder)
@@ -201,6 +244,18 @@ def build(
         final = placed(files, folder, target)
     derived = replace(derived, findings=derived.findings.with_problems(described.problems))
     return _summary(derived, final, spans, time.perf_counter() - begun)
+
+
+def _outcome(derived: Derived, target: Path) -> Outcome:
+    here = derived.sources.publication
+    published = tuple(Dump(target / dump.NAME)) if (target / dump.NAME).is_file() else ()
+    return Outcome(
+        derived.findings.problems,
+        parts(published, here.base),
+        parts(derived.dataset.lines, here.base),
+        here,
+        derived.sources.vocabulary,
+    )
 
 
 def describe(

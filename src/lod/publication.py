@@ -126,12 +126,14 @@ class Publication:
         return text.replace(TEMPLATE_BASE, self.base)
 
 
-def load(root: Path) -> Publication:
-    """Read `root`/lod.toml; ConfigError names the setting that is wrong and what to write.
+def folder(root: Path) -> Path:
+    """The folder of a publication: where none is named, this one or the nearest above it."""
+    return _nearest() if root == Path() else root
 
-    Where no folder is named, that of the working folder or of the nearest one above it.
-    """
-    path = (_nearest() if root == Path() else root) / "lod.toml"
+
+def load(root: Path) -> Publication:
+    """Read lod.toml in `folder(root)`; ConfigError names the setting that is wrong."""
+    path = folder(root) / "lod.toml"
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):

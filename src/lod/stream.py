@@ -22,6 +22,7 @@ from lod.publish import dumps, sink, staging
 from lod.publish.sink import Written
 from lod.releases import dump, links
 from lod.releases.release import Release
+from lod.session import Outcome, Session
 from lod.stages import Summary, Tell
 from lod.stores.following import following
 
@@ -32,13 +33,14 @@ class Stream:
     def __init__(
         self,
         publication: Publication,
+        session: Session,
         crew: Crew,
         texts: Path | None,
         tell: Tell,
         *,
         keep_going: bool,
     ) -> None:
-        self.publication, self.tell = publication, tell
+        self.publication, self.session, self.tell = publication, session, tell
         self.model = dumps.read_model(publication)
         compiled = stages.compiled_rules(publication, self.model)
         options = Options(keep_going=keep_going)
@@ -60,6 +62,8 @@ class Stream:
             room(self.publication, target)
             flow.derive(work)
             checked = self.checked(engine, language)
+            if self.session.checked:
+                self.session.checked(self.outcome(checked))
             if checked.findings.violations:
                 if not flow.spans:
                     flow.commit()
@@ -96,6 +100,17 @@ class Stream:
         found = checking.check(self.flow, shapes, engine=engine, language=language)
         beside = stages.beside(self.publication, self.model)
         return replace(found, findings=found.findings.with_problems(beside))
+
+    def outcome(self, checked: Checked) -> Outcome:
+        """What was found, and what was published before."""
+        flow = self.flow
+        return Outcome(
+            checked.findings.problems,
+            flow.published(),
+            flow.state(),
+            self.publication,
+            flow.here.vocabulary,
+        )
 
     def head(self) -> str:
         """What Turtle files begin with, as a comment."""

@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -39,6 +40,11 @@ def test_a_killed_worker_loses_nothing(three: Crew, tmp_path: Path) -> None:
 def test_work_that_kills_every_worker_ends_with_an_error(three: Crew) -> None:
     with pytest.raises(LodError, match="die again and again"):
         list(three.each(os._exit, [(9,)], 9))
+
+
+def test_workers_end_at_ctrl_c_without_a_word(three: Crew) -> None:
+    found = set(three.each(signal.getsignal, [(signal.SIGINT,)] * 9, 9))
+    assert found == {signal.SIG_DFL}
 
 
 def test_little_work_needs_no_workers(three: Crew) -> None:

@@ -12,11 +12,12 @@ from lod.curate.claims import Reading
 from lod.curate.extent import overquoted
 from lod.curate.problems import shown
 from lod.curate.proof import Settings
-from lod.curate.quotes import Finder, Quote
+from lod.curate.quotes import Finder
 from lod.curate.records import Record
 from lod.curate.register import Register
 from lod.errors import InvalidInput, Problem, Severity
-from lod.model import Claim, Document, Span
+from lod.memory import Memory
+from lod.model import Claim, Document
 from lod.publication import Publication
 from lod.vocab import Vocabulary
 
@@ -49,16 +50,32 @@ class Sources:
         }
 
 
-def load(publication: Publication, vocabulary: Vocabulary, texts: Path | None = None) -> Sources:
-    """Read register, records and claim files; InvalidInput lists every problem of all of them."""
-    return _Loader(publication, vocabulary, texts or publication.texts).sources()
+def load(
+    publication: Publication,
+    vocabulary: Vocabulary,
+    texts: Path | None = None,
+    memory: Memory | None = None,
+) -> Sources:
+    """Read register, records and claim files; InvalidInput lists every problem of all of them.
+
+    What `memory` has read before is not read again, where publication and vocabulary are the same.
+    """
+    folder = texts or publication.texts
+    return _Loader(publication, vocabulary, folder, memory or Memory()).sources()
+
+
+_NOTHING = Finder(None, {})
+"""Finds the quotes of a file that belongs to no document, or of which no span was recorded."""
 
 
 class _Loader:
     """Reads file after file and gathers the problems."""
 
-    def __init__(self, publication: Publication, vocabulary: Vocabulary, texts: Path) -> None:
+    def __init__(
+        self, publication: Publication, vocabulary: Vocabulary, texts: Path, memory: Memory
+    ) -> None:
         self.publication, self.vocabulary, self.texts = publication, vocabulary, texts
+        self.memory = memory
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.verified: set[str] = set()
@@ -70,11 +87,9 @@ class _Loader:
             raise InvalidInput(tuple(self.problems))
         found = self.read_documents()
         readings = self.read_claims(found)
-        for reading in readings:
+        for number, reading in enumerate(readings):
             self.problems.extend(reading.problems)
-            self.warnings.extend(disagreements(reading.claims))
-            if document := found.get(reading.document):
-                self.warnings.extend(overquoted(document, reading.spans.values()))
+            self.warnings.extend(self.remarks(number, reading, found.get(reading.document)))
         if self.problems:
             raise InvalidInput((*self.problems, *self.warnings))
         return Sources(
@@ -86,6 +101,15 @@ class _Loader:
             frozenset(self.verified),
             tuple(sorted(self.warnings)),
         )
+
+    def remarks(
+        self, number: int, reading: Reading, document: Document | None
+    ) -> tuple[Problem, ...]:
+        def make() -> tuple[Problem, ...]:
+            quoted = overquoted(document, reading.spans.values()) if document else ()
+            return (*disagreements(reading.claims), *quoted)
+
+        return self.memory.recall(("remarks", number), (reading, document), make)
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.publication.root).as_posix()
@@ -99,7 +123,10 @@ class _Loader:
             return Register({})
         kinds = [kind.segment for kind in self.vocabulary.kinds.values() if not kind.dependent]
         try:
-            found, problems = register.parse(records.read_bytes(path, name), name, kinds)
+            raw = records.read_bytes(path, name)
+            found, problems = self.memory.recall(
+                "register", (raw, tuple(kinds)), lambda: register.parse(raw, name, kinds)
+            )
         except InvalidInput as error:
             found, problems = Register({}), error.problems
         self.problems.extend(problems)
@@ -111,9 +138,15 @@ class _Loader:
         self.warnings.extend(self.overlooked(self.publication.data / folder, paths))
         for path in paths:
             try:
-                yield records.read(path, self.name(path))
+                yield self.read_record(path, self.name(path))
             except InvalidInput as error:
                 self.problems.extend(error.problems)
+
+    def read_record(self, path: Path, name: str) -> Record:
+        raw = records.read_bytes(path, name)
+        return self.memory.recall(
+            ("record", name), (raw,), lambda: records.parse(records.decode(raw, name), name)
+        )
 
     def overlooked(self, folder: Path, read: Collection[Path]) -> Iterable[Problem]:
         """A warning for each file that looks like data and is not read."""
@@ -128,7 +161,7 @@ class _Loader:
         found: dict[str, Document] = {}
         for record in self.records("documents"):
             try:
-                document = documents.read(record, self.register, self.publication.base)
+                document = self.read_document(record)
             except InvalidInput as error:
                 self.problems.extend(error.problems)
                 self.keep_unusable(record)
@@ -138,6 +171,13 @@ class _Loader:
                 self.problem(record, what, "keep one of the two", "duplicate-record")
             found.setdefault(document.key, document)
         return found
+
+    def read_document(self, record: Record) -> Document:
+        return self.memory.recall(
+            ("document", record.path),
+            (record, self.register, self.publication.base),
+            lambda: documents.read(record, self.register, self.publication.base),
+        )
 
     def keep_unusable(self, record: Record) -> None:
         """Remember a document whose record is faulty: its claims are checked all the same."""
@@ -168,30 +208,40 @@ class _Loader:
         here = self.publication
         settings = Settings(here.languages, here.language, here.max_quote)
         finder = self.finder(document)
-        return claims.read(record, document, self.vocabulary, self.register, finder, settings)
+        return self.memory.recall(
+            ("claims", record.path),
+            (record, document, self.vocabulary, self.register, finder, here),
+            lambda: claims.read(record, document, self.vocabulary, self.register, finder, settings),
+        )
 
     def finder(self, document: Document | None) -> Finder | None:
         """What finds the quotes of a document; None where its text or its spans are unusable."""
         if document is None:
-            return Finder(None, {})
+            return _NOTHING
         if document is self.unusable.get(document.key):
             return None
         try:
             text = documents.text_of(self.texts, document)
             if text is None:
-                return Finder(None, self.recorded(document))
+                return self.recorded(document)
         except InvalidInput as error:
             self.problems.extend(error.problems)
             return None
         self.verified.add(document.key)
-        return Finder(text, {})
+        found: str = text
+        return self.memory.recall(("text", document.key), (found,), lambda: Finder(found, {}))
 
-    def recorded(self, document: Document) -> Mapping[Quote, Span]:
+    def recorded(self, document: Document) -> Finder:
         path = self.publication.data / "spans" / f"{document.key}.tsv"
         if not path.is_file():
-            return {}
-        text = records.decode(records.read_bytes(path, self.name(path)), self.name(path))
-        return quotes.parse_spans(text, self.name(path), document.length)
+            return _NOTHING
+        name, length = self.name(path), document.length
+        raw = records.read_bytes(path, name)
+
+        def make() -> Finder:
+            return Finder(None, quotes.parse_spans(records.decode(raw, name), name, length))
+
+        return self.memory.recall(("spans", document.key), (raw, length), make)
 
     def no_record(self, record: Record, key: Any, found: Mapping[str, Document]) -> None:
         if not isinstance(key, str) or not register.key_is_valid(f"document/{key}"):

@@ -11,6 +11,7 @@ from itertools import chain
 from lod.derive import computed, conflicts, rules
 from lod.derive.conflicts import Settled
 from lod.derive.mapping import Minting
+from lod.memory import Memory
 from lod.ntriples import quad_line, split
 
 Triple = tuple[str, str, str]
@@ -43,10 +44,17 @@ def assemble(
     codes: Iterable[Triple],
     compiled: rules.Rules,
     mint: Minting,
+    memory: Memory | None = None,
 ) -> Dataset:
-    """Merge the shards, leave out what lost a conflict, add what is computed and inferred."""
+    """Merge the shards, leave out what lost a conflict, add what is computed and inferred.
+
+    Shards that `memory` knows from the build before are not taken apart again.
+    """
     claims_graph = mint.graph("claims")
-    stated, facts, claims = _standing(merge(shards), settled.losing, claims_graph)
+    parts = _parts(shards, claims_graph, memory or Memory())
+    stated = merge(part.without(settled.losing) for part in parts)
+    claims = set(chain.from_iterable(part.claims for part in parts))
+    facts = set(chain.from_iterable(part.facts for part in parts)) - settled.losing
     new_computed = computed.computed(facts, f"{mint.base}ont#")
     facts.update(new_computed)
     reasons = rules.infer(facts, compiled)
@@ -68,21 +76,33 @@ def merge(shards: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sorted(chain.from_iterable(shards))))
 
 
-def _standing(
-    lines: Iterable[str], lost: frozenset[Triple], claims_graph: str
-) -> tuple[list[str], set[Triple], set[Triple]]:
-    """The lines without what lost a conflict; their triples outside and inside the claims graph."""
-    kept: list[str] = []
-    facts: set[Triple] = set()
-    claims: set[Triple] = set()
-    for line in lines:
-        quad = split(line)
-        triple = quad[:3]
-        if quad.graph == claims_graph:
-            claims.add(triple)
-        elif triple in lost:
-            continue
-        else:
-            facts.add(triple)
-        kept.append(line)
-    return kept, facts, claims
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A shard and its triples outside and inside the claims graph."""
+
+    lines: tuple[str, ...]
+    facts: frozenset[Triple]
+    claims: frozenset[Triple]
+    claims_graph: str
+
+    def without(self, lost: frozenset[Triple]) -> Iterable[str]:
+        """The lines but those outside the claims graph that lost a conflict."""
+        if self.facts.isdisjoint(lost):
+            return self.lines
+        quads = zip(self.lines, map(split, self.lines), strict=True)
+        return (
+            line for line, quad in quads if quad.graph == self.claims_graph or quad[:3] not in lost
+        )
+
+
+def _parts(shards: Iterable[Iterable[str]], claims_graph: str, memory: Memory) -> tuple[_Part, ...]:
+    def part(lines: tuple[str, ...]) -> _Part:
+        quads = [split(line) for line in lines]
+        inside = frozenset(quad[:3] for quad in quads if quad.graph == claims_graph)
+        outside = frozenset(quad[:3] for quad in quads if quad.graph != claims_graph)
+        return _Part(lines, outside, inside, claims_graph)
+
+    def recalled(number: int, lines: tuple[str, ...]) -> _Part:
+        return memory.recall(("part", number), (lines, claims_graph), lambda: part(lines))
+
+    return tuple(recalled(number, tuple(lines)) for number, lines in enumerate(shards))

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from lod import edtf
 from lod.errors import Problem
+from lod.memory import Memory
 from lod.ntriples import RDF, XSD, iri_value, is_iri, is_literal, literal_value, split
 from lod.privacy import contact_in
 from lod.vocab import EDTF, RDF_TYPE, Vocabulary
@@ -59,10 +60,19 @@ def schema_terms() -> frozenset[str]:
 
 
 def breaches(
-    lines: Collection[str], vocabulary: Vocabulary, allowed: Iterable[str]
+    lines: Collection[str],
+    vocabulary: Vocabulary,
+    allowed: Iterable[str],
+    memory: Memory | None = None,
 ) -> tuple[Breach, ...]:
-    """Every breach in the dataset; `allowed` are namespaces beyond the base and the context's."""
-    inspector = Inspector(vocabulary, allowed)
+    """Every breach in the dataset; `allowed` are namespaces beyond the base and the context's.
+
+    Terms that `memory` knows from the build before are not judged again.
+    """
+    namespaces = tuple(allowed)
+    inspector = (memory or Memory()).recall(
+        "inspector", (vocabulary, namespaces), lambda: Inspector(vocabulary, namespaces)
+    )
     suspects = inspector.suspects(lines)
     if not suspects:
         return ()
@@ -94,6 +104,7 @@ class Inspector:
             if form.address
         }
         self.free = _FREE_OBJECTS | {f"<{iri}>" for iri in addresses}
+        self._judged: dict[_Use, _Verdict | None] = {}
         self._places: dict[str, str] = {}
         self._fine: dict[str, set[str]] = defaultdict(set)
         self._count = 0
@@ -143,8 +154,10 @@ class Inspector:
             place = self.place(predicate)
             uses.add((predicate, "predicate"))
             uses.update((end.rsplit(" ", 2)[0], place) for end in ends)
-        judged = ((use, self.verdict(*use)) for use in uses)
-        return {use: verdict for use, verdict in judged if verdict}
+        known = self._judged
+        judged = {use: known[use] if use in known else self.verdict(*use) for use in uses}
+        self._judged = judged
+        return {use: verdict for use, verdict in judged.items() if verdict}
 
     def breaches(self, triple: Triple, suspects: Mapping[_Use, _Verdict]) -> Iterable[Breach]:
         subject, predicate, object_ = triple

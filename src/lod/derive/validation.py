@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import pyoxigraph as ox
+
 from lod import shacl
 from lod.derive.mapping import Minting
 from lod.derive.policy import Breach
 from lod.errors import Problem, Severity
+from lod.memory import Memory
 from lod.model import Claim, Position
 from lod.ntriples import is_literal, literal_value
 
@@ -102,11 +105,13 @@ def check(
     *,
     engine: str = "compiled",
     language: str = "en",
+    memory: Memory | None = None,
 ) -> Findings:
-    """Validate the dataset; ShapesError where the shapes are ill-formed."""
-    report = shacl.validate(
-        shacl.read_shapes(shapes.encode(), path="shapes.ttl"), data_graph(lines), engine=engine
-    )
+    """Validate the dataset; ShapesError where the shapes are ill-formed.
+
+    Of a dataset that `memory` knows from the build before only what changed is validated again.
+    """
+    report = _report(lines, shapes, engine, memory or Memory())
     places = _Places(claims, mint)
     problems = tuple(
         sorted(
@@ -120,6 +125,42 @@ def check(
     return Findings(report, problems + failures(report))
 
 
+@dataclass(frozen=True, slots=True)
+class _Validated:
+    """A dataset as it was validated: its distinct triples, without the final full stop."""
+
+    shapes: shacl.Shapes
+    triples: frozenset[str]
+    data: shacl.Data
+    report: shacl.Report
+
+
+def _report(lines: Sequence[str], shapes: str, engine: str, memory: Memory) -> shacl.Report:
+    graph = memory.recall(
+        "shapes", (shapes,), lambda: shacl.read_shapes(shapes.encode(), path="shapes.ttl")
+    )
+    if engine != "compiled":
+        return shacl.validate(graph, data_graph(lines), engine=engine)
+    triples = _triples(lines)
+    # Taken, for the store is changed: a build that is stopped halfway leaves nothing behind.
+    before: _Validated | None = memory.take("validated")
+    if before is None or before.shapes is not graph:
+        data = _data(triples)
+        report = shacl.validate(graph, data)
+    else:
+        data, known = before.data, before.triples
+        removed, added = _quads(known.difference(triples)), _quads(triples.keys() - known)
+        data.change(removed, added)
+        report = shacl.revalidate(graph, data, before.report, removed=removed, added=added)
+    memory.keep("validated", _Validated(graph, frozenset(triples), data, report))
+    return report
+
+
+def _quads(triples: Iterable[str]) -> tuple[ox.Quad, ...]:
+    text = " .\n".join((*sorted(triples), ""))
+    return tuple(ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
+
+
 def failures(report: shacl.Report) -> tuple[Problem, ...]:
     """The constraints that could not be evaluated: the data cannot be said to conform."""
     return tuple(
@@ -130,7 +171,14 @@ def failures(report: shacl.Report) -> tuple[Problem, ...]:
 
 def data_graph(lines: Iterable[str]) -> shacl.Data:
     """The default view as the engines read it: each triple once, lexical forms as written."""
-    triples = dict.fromkeys(line.rsplit(" ", 2)[0] for line in lines)
+    return _data(_triples(lines))
+
+
+def _triples(lines: Iterable[str]) -> dict[str, None]:
+    return dict.fromkeys(line.rsplit(" ", 2)[0] for line in lines)
+
+
+def _data(triples: Iterable[str]) -> shacl.Data:
     return shacl.read_data(" .\n".join((*triples, "")), format="ntriples")
 
 

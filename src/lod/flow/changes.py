@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 from lod.flow import rows
 from lod.flow.chunks import Chunk
@@ -35,7 +36,23 @@ class Stretch:
 _LAST = chr(0x10FFFF)
 """What no line begins with; what begins alike is sorted before it."""
 
+
+class Part(Protocol):
+    """Sorted lines of a dataset; parts that are equal hold the same ones."""
+
+    def lines(self) -> Iterator[str]: ...
+
+    def __hash__(self) -> int: ...
+
+
+Parts = tuple[Part, ...]
+"""A dataset, part after part."""
+
 State = tuple[Stretch, ...]
+"""A dataset as it lies in the cache."""
+
+_Some = TypeVar("_Some", bound=Part)
+
 Group = tuple[Sequence[str], Sequence[str]]
 """The quads of one subject and predicate, before and after."""
 
@@ -66,15 +83,15 @@ def digest_of(state: State) -> str:
     return digest.hexdigest()[:32]
 
 
-def lines(before: State, after: State) -> Iterator[Change]:
+def lines(before: Parts, after: Parts) -> Iterator[Change]:
     """The quads that went and came, in the order of the dataset."""
-    old, new = _different(before, after)
+    old, new = differing(before, after)
     yield from _compared(_lines(old), _lines(new))
 
 
 def groups(before: State, after: State) -> Iterator[Group]:
     """The quads of each subject and predicate whose quads are no longer the same, in order."""
-    old, new = (_Window(side) for side in _different(before, after))
+    old, new = (_Window(side) for side in differing(before, after))
     while old.fill() | new.fill():
         end = min(old.end, new.end)
         left, right = old.until(end), new.until(end)
@@ -85,13 +102,16 @@ def groups(before: State, after: State) -> Iterator[Group]:
             (old if old.end == end else new).read()
 
 
-def triples(before: State, after: State) -> Iterator[Change]:
+def triples(before: Parts, after: Parts) -> Iterator[Change]:
     """The triples that are in no graph any more or in their first one, in order."""
-    old, new = _different(before, after)
+    old, new = differing(before, after)
     yield from _compared(_triples(_lines(old)), _triples(_lines(new)))
 
 
-def _different(before: State, after: State) -> tuple[State, State]:
+def differing(
+    before: tuple[_Some, ...], after: tuple[_Some, ...]
+) -> tuple[tuple[_Some, ...], tuple[_Some, ...]]:
+    """The parts that only one of the two states has."""
     common = set(before) & set(after)
     return (
         tuple(stretch for stretch in before if stretch not in common),
@@ -99,7 +119,7 @@ def _different(before: State, after: State) -> tuple[State, State]:
     )
 
 
-def _lines(stretches: Sequence[Stretch]) -> Iterator[str]:
+def _lines(stretches: Sequence[Part]) -> Iterator[str]:
     for stretch in stretches:
         yield from stretch.lines()
 

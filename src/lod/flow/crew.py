@@ -6,6 +6,7 @@ with an error that says so. At most a few tasks a worker are under way, so memor
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from concurrent.futures.process import ProcessPoolExecutor
@@ -150,9 +151,15 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
 
 
 def _pool(workers: int) -> Executor:
+    """Workers that Ctrl-C ends without a word: whoever hired them says what there is to say."""
     context = get_context("forkserver")
     context.set_forkserver_preload(list(_WORK))  # imported once, for all workers
-    return ProcessPoolExecutor(workers, mp_context=context)
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=context,
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def _is_death(error: Exception) -> bool:

@@ -1,14 +1,18 @@
 """The dataset and the model -> the files of `dist/`, all from one sorted stream."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from lod.derive.dataset import Dataset
+from lod.memory import Memory
 from lod.publication import Publication
-from lod.publish import context, jsonld, names, nquads, rdf12, sink, trig, turtle
+from lod.publish import context, jsonld, names, nquads, rdf12, sink, things, trig, turtle
+from lod.publish.names import Names
+from lod.publish.parts import parts
 from lod.publish.sink import Written
 from lod.vocab import Vocabulary
 
@@ -61,10 +65,19 @@ def place_of(files: Mapping[str, str], line: int) -> tuple[str, int]:
 
 
 def write(
-    dataset: Dataset, model: Model, publication: Publication, vocabulary: Vocabulary, folder: Path
+    dataset: Dataset,
+    model: Model,
+    publication: Publication,
+    vocabulary: Vocabulary,
+    folder: Path,
+    memory: Memory | None = None,
 ) -> tuple[Written, ...]:
-    """Write every dump into `folder`; the order of the files is that of their names."""
-    files = dict(_dumps(dataset, publication, vocabulary))
+    """Write every dump into `folder`; the order of the files is that of their names.
+
+    Parts of the dataset that `memory` knows from the build before are not written anew.
+    """
+    writer = _Writer(publication, vocabulary, dataset.lines, memory or Memory())
+    files = dict(writer.dumps(dataset))
     files["ontology.ttl"] = (joined(model.ontology),)
     files["shapes.ttl"] = (joined(model.shapes),)
     files["context.jsonld"] = tuple(model.context.values())
@@ -73,24 +86,116 @@ def write(
     return tuple(sink.write(folder / name, chunks) for name, chunks in sorted(files.items()))
 
 
-def _dumps(
-    dataset: Dataset, publication: Publication, vocabulary: Vocabulary
-) -> Iterable[tuple[str, Iterable[str]]]:
-    base, head = publication.base, _head(publication)
-    by_graph = _by_graph(dataset.lines)
-    evidence = by_graph[dataset.claims_graph]
-    facts = list(dataset.facts)
-    prefixes = dict(vocabulary.prefixes) | names.kinds(dataset.lines, base)
+class _Writer:
+    """Writes the dumps part by part, each part once for the same lines and the same prefixes."""
 
-    def used(lines: Iterable[str]) -> Mapping[str, str]:
-        return names.in_use(lines, prefixes)
+    def __init__(
+        self,
+        publication: Publication,
+        vocabulary: Vocabulary,
+        lines: Sequence[str],
+        memory: Memory,
+    ) -> None:
+        self.base, self.head = publication.base, _head(publication)
+        self.vocabulary, self.memory = vocabulary, memory
+        self.prefixes = dict(vocabulary.prefixes) | names.kinds(lines, self.base)
 
-    yield "facts.ttl", turtle.write(facts, used(facts), head, base)
-    yield "evidence.ttl", turtle.write(evidence, used(evidence), head, base)
-    yield "facts.jsonld", jsonld.write(facts, context.read({"@context": vocabulary.context}), base)
-    yield "dataset.nq", nquads.write(dataset.lines)
-    yield "dataset.trig", trig.write(chain.from_iterable(by_graph.values()), prefixes, head, base)
-    yield "dataset.rdf12.ttl", rdf12.write(dataset.lines, evidence, prefixes, head, base)
+    def dumps(self, dataset: Dataset) -> Iterable[tuple[str, Iterable[str]]]:
+        by_graph = _by_graph(dataset.lines)
+        evidence = by_graph[dataset.claims_graph]
+        facts = list(dataset.facts)
+        base, head = self.base, self.head
+        yield "facts.ttl", self.turtle("facts.ttl", facts)
+        yield "evidence.ttl", self.turtle("evidence.ttl", evidence)
+        yield "facts.jsonld", self.jsonld("facts.jsonld", facts)
+        yield "dataset.nq", nquads.write(dataset.lines)
+        yield "dataset.trig", self.trig("dataset.trig", by_graph)
+        yield "dataset.rdf12.ttl", rdf12.write(dataset.lines, evidence, self.prefixes, head, base)
+
+    def turtle(self, name: str, lines: Sequence[str]) -> Iterator[str]:
+        """The Turtle of the lines, with the prefixes that it needs."""
+        texts = self.texts(lines)
+        prefixes = self.used(name, texts)
+        yield turtle.preamble(prefixes, self.head)
+        yield from _with_sections(self.pieces(name, texts, prefixes))
+
+    def trig(self, name: str, by_graph: Mapping[str, Sequence[str]]) -> Iterator[str]:
+        """The TriG of all graphs."""
+        yield turtle.preamble(self.prefixes, self.head)
+        graphs = Names(self.prefixes)
+        for graph, lines in by_graph.items():
+            if lines:
+                yield f"\n{graphs[graph]} {{\n"
+                place, texts = f"{name} {graph}", self.texts(lines)
+                pieces = self.pieces(place, texts, self.prefixes, trig.indented)
+                yield from _with_sections(pieces, trig.indented)
+                yield "}\n"
+
+    def jsonld(self, name: str, lines: Sequence[str]) -> Iterator[str]:
+        """The JSON-LD of the lines."""
+        known = context.read({"@context": self.vocabulary.context})
+        objects = jsonld.Objects(known, self.base)
+
+        def piece(text: str) -> str:
+            found = things.read(text.split("\n"), self.base)
+            return jsonld.SEPARATOR.join(text for thing in found for text in objects.thing(thing))
+
+        yield jsonld.opening(known)
+        separator = jsonld.SEPARATOR[1:]
+        for beginning, text in self.texts(lines).items():
+            place, inputs = (name, beginning), (text, self.vocabulary, self.base)
+            yield separator
+            yield self.memory.recall(place, inputs, partial(piece, text))
+            separator = jsonld.SEPARATOR
+        yield jsonld.CLOSING
+
+    def texts(self, lines: Sequence[str]) -> Mapping[str, str]:
+        """The parts of the lines, each as one text, by what its lines begin with."""
+        return {part.beginning: "\n".join(part.held) for part in parts(lines, self.base)}
+
+    def used(self, name: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Those of the prefixes that the Turtle of these texts needs."""
+
+        def look(text: str) -> frozenset[str]:
+            return frozenset(names.in_use(text.split("\n"), self.prefixes))
+
+        known = repr(self.prefixes)
+        used: set[str] = set()
+        for beginning, text in texts.items():
+            place = ("prefixes", name, beginning)
+            used |= self.memory.recall(place, (text, known), partial(look, text))
+        return {prefix: space for prefix, space in self.prefixes.items() if prefix in used}
+
+    def pieces(
+        self,
+        name: str,
+        texts: Mapping[str, str],
+        prefixes: Mapping[str, str],
+        laid_out: Callable[[str], str] = str,
+    ) -> Iterator[tuple[str, str]]:
+        """Kinds of things with the Turtle of their blocks."""
+        blocks = turtle.Blocks(prefixes, self.base)
+
+        def piece(text: str) -> list[tuple[str, str]]:
+            found = groupby(things.read(text.split("\n"), self.base), key=lambda thing: thing.kind)
+            return [(kind, laid_out("".join(map(blocks.thing, group)))) for kind, group in found]
+
+        known = repr(prefixes)
+        for beginning, text in texts.items():
+            place, inputs = (name, beginning), (text, known, self.base)
+            yield from self.memory.recall(place, inputs, partial(piece, text))
+
+
+def _with_sections(
+    pieces: Iterable[tuple[str, str]], laid_out: Callable[[str], str] = str
+) -> Iterator[str]:
+    """The pieces with a heading where another kind of thing begins."""
+    last = ""
+    for kind, text in pieces:
+        if kind != last:
+            last = kind
+            yield laid_out(turtle.section(kind))
+        yield text
 
 
 def _by_graph(lines: Iterable[str]) -> Mapping[str, list[str]]:

@@ -18,20 +18,29 @@ from lod.publish.context import Context, Term, namespace_pattern
 from lod.publish.order import REMEMBERED, TYPE, Order
 from lod.publish.things import Node, Thing
 
+SEPARATOR = ",\n    "
+"""What stands between two node objects; without the comma before the first one."""
+
+CLOSING = "\n  ]\n}\n"
 _STEP = "  "
 _PLAIN = Term("")
 
 
 def write(lines: Iterable[str], context: Context, base: str) -> Iterator[str]:
     """The document `{"@context": …, "@graph": […]}` of the lines."""
-    yield f'{{\n  "@context": {_inline(context)},\n  "@graph": ['
+    yield opening(context)
     objects = Objects(context, base)
-    separator = "\n    "
+    separator = SEPARATOR[1:]
     for thing in things.read(lines, base):
         for text in objects.thing(thing):
             yield separator + text
-            separator = ",\n    "
-    yield "\n  ]\n}\n"
+            separator = SEPARATOR
+    yield CLOSING
+
+
+def opening(context: Context) -> str:
+    """What the document begins with, up to the first node object."""
+    return f'{{\n  "@context": {_inline(context)},\n  "@graph": ['
 
 
 class Field(NamedTuple):

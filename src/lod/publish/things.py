@@ -99,6 +99,11 @@ def _graph(rest: str) -> str:
     return ""
 
 
+def owner(subject: str, base: str) -> str:
+    """The thing that a subject is part of, both as terms."""
+    return _owner(subject, f"<{base}id/")
+
+
 def _owner(subject: str, start: str) -> str:
     """The thing that a subject is part of: itself outside `<base>id/` and at `kind/slug`."""
     if not subject.startswith(start):

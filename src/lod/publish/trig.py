@@ -24,12 +24,12 @@ def write(lines: Iterable[str], prefixes: Mapping[str, str], head: str, base: st
     for graph, statements in groupby(lines, key=things.graph_of):
         if graph:
             yield f"\n{blocks.names[graph]} {{\n"
-            yield from map(_indented, body(statements, blocks, base))
+            yield from map(indented, body(statements, blocks, base))
             yield "}\n"
         else:
             yield from body(statements, blocks, base)
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
     """The text moved right; a literal never holds a raw line end, so its characters stay."""
     return "\n".join([_INDENT + line if line else line for line in text.split("\n")])
