@@ -5,32 +5,14 @@ Enters: a publication, or RDF files and shapes. Leaves: a report, or what is sai
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from pathlib import Path
 
-from lod import describe, pipeline, reports, shacl, validator, vocab
-from lod.catalog import settings
+from lod import describe, reports, shacl, validator, vocab
 from lod.curate import register
-from lod.derive.mapping import Minting
 from lod.describe import Description
 from lod.errors import CallError, ConfigError, InvalidInput
 from lod.publication import Publication
 from lod.publish import dumps
 from lod.reports import LocatedReport
-
-
-def publication(here: Publication, texts: Path | None, engine: str, language: str) -> LocatedReport:
-    """The report on a publication as it stands in its sources; InvalidInput as for a build."""
-    settings.read(here.root / "lod.toml")
-    derived = pipeline.derive(here, texts=texts, engine=engine, language=language)
-    return reports.of_claims(
-        derived.findings.report,
-        _shapes(here),
-        derived.sources.claims,
-        Minting(here.base),
-        documents=derived.sources.documents.values(),
-        problems=derived.findings.others,
-        prefixes=derived.sources.vocabulary.prefixes,
-    )
 
 
 def files(

@@ -6,11 +6,13 @@ publications are held in memory; records in JSON Lines go through `lod.flow`, st
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lod import vocab
+from lod import reports, shacl, vocab
 from lod.catalog import output, quality, settings
 from lod.catalog.output import Descriptions
 from lod.catalog.settings import Settings
@@ -29,7 +31,9 @@ from lod.publish.dumps import Model
 from lod.publish.sink import Written
 from lod.releases import dump, links, release
 from lod.releases.release import Release
+from lod.reports import LocatedReport
 from lod.stages import (
+    State,
     Summary,
     Tell,
     beside,
@@ -41,6 +45,9 @@ from lod.stages import (
     record_spans,
     write_gone,
 )
+
+if TYPE_CHECKING:
+    from lod.stream import Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +183,8 @@ def build(
     released = release.all_in(publication.releases)
     look_for(texts)
     if jsonl_files(publication.data):
-        from lod.flow import crew as crews
-        from lod.stream import Stream
-
-        crew = crews.crew(workers, scheduler)
-        try:
-            stream = Stream(publication, crew, texts, tell, keep_going=keep_going)
+        with _stream(publication, texts, tell, workers, scheduler, keep_going=keep_going) as stream:
             return stream.build(target, about, released, engine, language, begun)
-        finally:
-            crew.close()
     derived = derive(publication, texts=texts, engine=engine, language=language, tell=tell)
     if not derived.publishable:
         raise NotPublishable(derived.findings.problems)
@@ -199,6 +199,75 @@ def build(
         final = placed(files, folder, target)
     derived = replace(derived, findings=derived.findings.with_problems(described.problems))
     return _summary(derived, final, spans, time.perf_counter() - begun)
+
+
+@contextmanager
+def _stream(
+    publication: Publication,
+    texts: Path | None,
+    tell: Tell,
+    workers: int = 0,
+    scheduler: str = "",
+    *,
+    keep_going: bool = False,
+) -> Iterator["Stream"]:
+    """The stages for records in JSON Lines, with workers who leave when the block ends."""
+    from lod.flow import crew as crews
+    from lod.stream import Stream
+
+    crew = crews.crew(workers, scheduler)
+    try:
+        yield Stream(publication, crew, texts, tell, keep_going=keep_going)
+    finally:
+        crew.close()
+
+
+def validate(
+    publication: Publication,
+    *,
+    texts: Path | None = None,
+    engine: str = "compiled",
+    language: str = "en",
+    workers: int = 0,
+    tell: Tell = lambda _: None,
+) -> LocatedReport:
+    """The report on the sources as they stand; nothing is published. InvalidInput as for `build`.
+
+    `workers` (0: one a core) are for records in JSON Lines.
+    """
+    settings.read(publication.root / "lod.toml")
+    look_for(texts)
+    if jsonl_files(publication.data):
+        with _stream(publication, texts, tell, workers) as stream:
+            return stream.validate(engine, language)
+    derived = derive(publication, texts=texts, engine=engine, language=language, tell=tell)
+    tell("writing")
+    return reports.of_claims(
+        derived.findings.report,
+        shacl.read_shapes(dumps.joined(derived.model.shapes), path=str(publication.shapes)),
+        derived.sources.claims,
+        Minting(publication.base),
+        documents=derived.sources.documents.values(),
+        problems=derived.findings.others,
+        prefixes=derived.sources.vocabulary.prefixes,
+    )
+
+
+@contextmanager
+def state(publication: Publication, tell: Tell = lambda _: None) -> Iterator[State]:
+    """What the sources say now; InvalidInput as for `build`."""
+    if jsonl_files(publication.data):
+        with _stream(publication, None, tell) as stream, stream.state() as now:
+            yield now
+        return
+    derived = derive(publication, tell=tell)
+    yield State(
+        derived.findings.problems,
+        derived.withdrawn,
+        derived.sources.vocabulary.prefixes,
+        quality.counts(derived.findings.report),
+        derived.dataset.lines,
+    )
 
 
 def describe(

@@ -40,6 +40,25 @@ class Summary:
     left_out: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the sources say now: problems, withdrawn IRIs, results of the shapes by severity.
+
+    `lines` are those of the dataset; they can be read again and again.
+    """
+
+    problems: tuple[Problem, ...]
+    withdrawn: tuple[str, ...]
+    prefixes: Mapping[str, str]
+    results: Mapping[str, int]
+    lines: Iterable[str]
+
+    @property
+    def publishable(self) -> bool:
+        """Whether no check found a violation."""
+        return not any(problem.severity is Severity.VIOLATION for problem in self.problems)
+
+
 def look_for(texts: Path | None) -> None:
     """CallError where the folder of the full texts is not there."""
     if texts is not None and not texts.is_dir():

@@ -131,6 +131,11 @@ class Ledger:
         found: tuple[str, int] | None = self._db.execute(query, (ident,)).fetchone()
         return found
 
+    def key(self, ident: str) -> str:
+        """The key of a document, empty where there is none."""
+        row = self._db.execute("SELECT key FROM document WHERE ident = ?", (ident,)).fetchone()
+        return str(row[0]) if row else ""
+
     def has(self, ident: str) -> bool:
         """Whether the document is there."""
         return self.place(ident) is not None

@@ -86,17 +86,10 @@ class Places:
         for subject, document, sort, payload in _rows(chunk):
             names = _spans(subject, wanted) if sort == "E" else wanted.intersection(_up(subject))
             position = self.position(document) if names else None
-            if position is None:
-                continue
-            if sort == "F":
-                lines = payload.split("\t")[0]
-                for line in lines.split("\n") if lines else ():
-                    _, predicate, object_ = line.rsplit(" ", 2)[0].split(" ", 2)
-                    yield _claim((subject, predicate, object_), position)
-            elif sort[0] == "C":
-                yield _packed(sort, payload, position)
-            else:
-                yield from (_claim((name, "", ""), position) for name in names)
+            if position:
+                key = self.ledger.key(document)
+                for claim in _said(subject, sort, payload, names, position):
+                    yield replace(claim, document=key)
 
     def position(self, document: str) -> Position | None:
         """The line of a record; None for the files that people edit, whose claims have places."""
@@ -156,6 +149,21 @@ def _up(subject: str) -> Iterator[str]:
     while "/id/" in name:
         name = name.rsplit("/", 1)[0]
         yield f"{name}>"
+
+
+def _said(
+    subject: str, sort: str, payload: str, names: Iterable[str], position: Position
+) -> Iterator[Claim]:
+    """What a row says of the things with these names."""
+    if sort == "F":
+        lines = payload.split("\t")[0]
+        for line in lines.split("\n") if lines else ():
+            _, predicate, object_ = line.rsplit(" ", 2)[0].split(" ", 2)
+            yield _claim((subject, predicate, object_), position)
+    elif sort[0] == "C":
+        yield _packed(sort, payload, position)
+    else:
+        yield from (_claim((name, "", ""), position) for name in names)
 
 
 def _claim(statement: tuple[str, str, str], position: Position) -> Claim:

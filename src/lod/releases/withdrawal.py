@@ -97,7 +97,7 @@ def _rewritten(
         digest = patch.digest(lines)
         changes = digest != one.dataset
         if changes or follows:
-            found = release.compare(before, lines, gone.base, languages)
+            found = release.compare(before, lines, digest, gone.base, languages)
             own = replace(one, dataset=digest, rewritten=now.isoformat())
             with staging.staged(one.folder) as folder:
                 rewriting.rewrite(one.folder, folder, lines, gone)
