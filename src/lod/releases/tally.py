@@ -95,15 +95,22 @@ def _nodes(
     """Each subject that is no claim, with its lines of both dumps; claims are taken in by side."""
     left, right = (side.facts_of(lines) for side, lines in zip(sides, (old, new), strict=True))
     one, other = next(left, None), next(right, None)
+    doubtful = _doubtful(*sides)
     while one or other:
         subject = min(node[0] for node in (one, other) if node)
         here, there = one and one[0] == subject, other and other[0] == subject
         gone = one[1] if one and here else []
         come = other[1] if other and there else []
-        if gone != come:
+        if gone != come or hash(subject) in doubtful:
             yield subject, gone, come
         one = next(left, None) if here else one
         other = next(right, None) if there else other
+
+
+def _doubtful(before: "_Side", after: "_Side") -> set[int]:
+    """The subjects of statements that rest on a claim on one side only."""
+    old, new = before.proven, after.proven
+    return {(old | new)[statement] for statement in old.keys() ^ new.keys()}
 
 
 class _Side:
@@ -112,7 +119,7 @@ class _Side:
     def __init__(self, base: str) -> None:
         self.mint = Minting(base)
         self.derived = {self.mint.graph("inferred"), self.mint.graph("computed")}
-        self.proven: set[int] = set()
+        self.proven: dict[int, int] = {}
         self.at_odds: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
 
     def facts_of(self, lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
@@ -141,7 +148,9 @@ class _Side:
             values.setdefault(quad.predicate, quad.object)
             conflicting = conflicting or quad.predicate == odds
         parts = [values.get(f"<{RDF}{name}>", "") for name in ("subject", "predicate", "object")]
-        self.proven.add(hash(tuple(parts)))
+        if not all(parts):
+            return
+        self.proven[hash(tuple(parts))] = hash(parts[0])
         if conflicting:
             rank = background.local_code(values.get(self.mint.term("rank"), ""))
             self.at_odds[parts[0], parts[1]].append((parts[2], rank))
