@@ -6,10 +6,11 @@ Enters: a publication, or RDF files and shapes. Leaves: a report, or what is sai
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from lod import describe, reports, shacl, validator, vocab
+from lod import describe, lookup, reports, shacl, validator, vocab
 from lod.curate import register
 from lod.describe import Description
-from lod.errors import CallError, ConfigError, InvalidInput
+from lod.errors import CallError, InvalidInput
+from lod.flow import names
 from lod.publication import Publication
 from lod.publish import dumps
 from lod.reports import LocatedReport
@@ -47,12 +48,10 @@ def _shapes(here: Publication) -> shacl.Shapes:
 
 def said_about(here: Publication, thing: str) -> Description:
     """Everything that the published dataset says about a thing: a key, an IRI or its end."""
-    path = here.dist / "dataset.nq"
-    if not path.is_file():
-        raise ConfigError(f"{path} does not exist", "run `lod build` first")
-    lines = path.read_text(encoding="utf-8").split("\n")[:-1]
+    published = lookup.source(here)
     keys = _keys(here)
     for iri in _candidates(here, keys, thing):
+        lines = lookup.about(published, iri, here.base)
         found = describe.about(lines, iri, here, vocab.load(here).context)
         if found.statements:
             return found
@@ -65,8 +64,10 @@ def _keys(here: Publication) -> register.Register:
     path = here.data / "register.tsv"
     if not path.is_file():
         return register.Register({})
-    kinds = vocab.load(here).kinds
-    known, problems = register.parse(path.read_bytes(), "data/register.tsv", kinds)
+    raw = path.read_bytes()
+    if index := names.known(raw, here.root / ".lod" / "cache" / "flow"):
+        return index
+    known, problems = register.parse(raw, "data/register.tsv", vocab.load(here).kinds)
     if problems:
         raise InvalidInput(problems)
     return known
@@ -86,8 +87,8 @@ def _candidates(here: Publication, keys: register.Register, thing: str) -> Itera
 
 
 def _nearest(keys: register.Register, thing: str) -> str:
-    names = {key.split("/", 1)[1]: key for key in keys.entries}
+    known = {key.split("/", 1)[1]: key for key in keys.entries}
     near = keys.nearest(thing) or next(
-        (names[name] for name in get_close_matches(thing, names, 1)), ""
+        (known[name] for name in get_close_matches(thing, known, 1)), ""
     )
     return f"did you mean {near}?" if near else "see data/register.tsv"

@@ -220,13 +220,13 @@ class Ledger:
 
     def each_chunk(self) -> Iterator[Chunk]:
         """All chunks in the order of the dataset."""
-        yield from _chunks(self._db)
+        yield from read_chunks(self._db)
 
     def committed(self) -> Iterator[Chunk]:
         """All chunks as they were when the last build was committed."""
         db = sqlite3.connect(f"file:{self._cache / FILE}?mode=ro", uri=True)
         try:
-            yield from _chunks(db)
+            yield from read_chunks(db)
         finally:
             db.close()
 
@@ -272,7 +272,8 @@ class Ledger:
         return {cut: pickle.loads(found) for cut, found in rows}
 
 
-def _chunks(db: sqlite3.Connection) -> Iterator[Chunk]:
+def read_chunks(db: sqlite3.Connection) -> Iterator[Chunk]:
+    """All chunks in the order of the dataset."""
     query = "SELECT cut, digest, path, parts, counts FROM chunk ORDER BY cut"
     for cut, digest, path, parts, counts in db.execute(query):
         yield Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))

@@ -142,6 +142,13 @@ def blocks(path: Path, name: str) -> Iterator[tuple[Block, bytes]]:
         yield _block(pending, offset, first)
 
 
+def numbered(path: Path, name: str) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that hold something, with their numbers."""
+    for number, line in enumerate(_lines(path, name), 1):
+        if line.strip():
+            yield number, line
+
+
 def _block(pending: list[bytes], offset: int, first: int) -> tuple[Block, bytes]:
     raw = b"".join(pending)
     digest = hashlib.sha256(raw).digest()[:16]

@@ -64,6 +64,21 @@ class Index(Register):
         return entry
 
 
+def known(raw: bytes, cache: Path) -> Index | None:
+    """The index, if it holds the register with these bytes."""
+    if not (cache / FILE).is_file():
+        return None
+    index = sqlite3.connect(f"file:{cache / FILE}?mode=ro", uri=True)
+    try:
+        found = index.execute("SELECT value FROM state WHERE name = 'digest'").fetchone()
+    except sqlite3.Error:
+        found = None
+    if found and found[0] == hashlib.sha256(raw).hexdigest():
+        return Index(_Rows(index))
+    index.close()
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Updated:
     """The state of the index: its epoch, withdrawn IRIs with their keys, IRIs of cut points."""
