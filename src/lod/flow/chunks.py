@@ -19,6 +19,7 @@ from pathlib import Path
 import zstandard
 
 from lod.derive import conflicts
+from lod.errors import WriteError
 from lod.flow import pieces, runs
 from lod.flow.pieces import NQUADS, Piece, Pieces
 from lod.flow.plan import Bench, Plan, bench
@@ -161,13 +162,17 @@ def _stored(old: Iterable[Old]) -> Iterator[str]:
 
 
 def read(path: str, offset: int, length: int) -> bytes:
-    """A part of a chunk's file as plain bytes."""
-    file = os.open(path, os.O_RDONLY)
+    """A part of a chunk's file as plain bytes; WriteError where somebody took it away."""
     try:
-        raw = os.pread(file, length, offset)
-    finally:
-        os.close(file)
-    return zstandard.ZstdDecompressor().decompress(raw)
+        file = os.open(path, os.O_RDONLY)
+        try:
+            raw = os.pread(file, length, offset)
+        finally:
+            os.close(file)
+        return zstandard.ZstdDecompressor().decompress(raw)
+    except (OSError, zstandard.ZstdError) as error:
+        what = f"the cache is damaged: {path}: {error}"
+        raise WriteError(what, "delete the folder .lod and try again") from error
 
 
 def _digest(plan: Plan, low: str, text: bytes, incoming: Incoming) -> str:

@@ -52,11 +52,14 @@ class Ledger:
             self._db = sqlite3.connect(cache / FILE, isolation_level=None, timeout=1)
             self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;{_SCHEMA}")
             self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, OSError) as error:
             what = f"{cache}: {error}"
             raise WriteError(
                 what, "wait for the other build, or make the folder writable"
             ) from error
+        except sqlite3.DatabaseError as error:
+            what = f"the cache is damaged: {cache / FILE}: {error}"
+            raise WriteError(what, "delete the folder .lod and try again") from error
 
     def close(self) -> None:
         """Forget what was not committed."""
