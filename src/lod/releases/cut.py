@@ -70,7 +70,7 @@ def cut(
         scheme=scheme,
         name=name,
         languages=languages,
-        purge=lambda lines: purge.purge(lines, withdrawn.gone, withdrawn.statements),
+        purge=lambda lines: purge.purge(lines, withdrawn.gone, current),
         describe=describe,
     )
     grown = feed.update(feed_folder, release.all_in(releases), settings)

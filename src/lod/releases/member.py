@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from itertools import groupby
 from urllib.parse import quote
 
 from lod.derive.mapping import Minting
@@ -57,6 +58,14 @@ def of_dataset(lines: Iterable[str], base: str) -> Iterator[tuple[str, tuple[str
             for value in values
         ]
         yield thing.iri, tuple(sorted(found))
+
+
+def triples(lines: Iterable[str], base: str) -> Iterator[str]:
+    """The triples that members are made of, each once, in the order of the dataset."""
+    end = f" {Minting(base).graph('claims')} ."
+    facts = (line for line in lines if not line.endswith(end))
+    for triple, _ in groupby(line.rsplit(" ", 2)[0] for line in facts):
+        yield f"{triple} ."
 
 
 def digest(triples: Iterable[str]) -> str:
