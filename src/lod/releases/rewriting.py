@@ -106,10 +106,8 @@ class _Dumps:
 
 def _head(old: Path) -> str:
     """The comment that opens the dumps of a release: titles and licence."""
-    head = []
     for path in (old / f"facts.ttl{form}" for form in dump.FORMS):
         if path.is_file():
-            for line in takewhile(lambda line: line.startswith("# "), dump.Dump(path)):
-                head.append(line[2:])
-            break
-    return "\n".join(head)
+            head = takewhile(lambda line: line.startswith("# "), dump.Dump(path))
+            return "\n".join(line[2:] for line in head)
+    return ""
