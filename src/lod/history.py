@@ -77,7 +77,7 @@ def cut(here: Publication, *, now: datetime, version: str = "", tell: Tell = lam
             version=links.current(known, digest, here.base, about.version),
             feeds=links.feeds(here.base) if known else (),
         )
-        commit.write(here.dist, {name: "".join(text) for name, text in described.texts.items()})
+        commit.write(here.dist, ((name, "".join(text)) for name, text in described.texts.items()))
     return made
 
 
