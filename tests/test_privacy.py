@@ -1,12 +1,15 @@
 """Contact details are found in every spelling; money, years, dates and IRIs are none."""
 
+import re
 import time
 from datetime import date
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lod import privacy
 from lod.privacy import contact_in
 
 NBSP = "\u00a0"
@@ -190,3 +193,67 @@ def test_a_huge_text_takes_time_in_proportion(unit: str) -> None:
 @given(st.text())
 def test_what_is_found_stands_in_the_text(text: str) -> None:
     assert contact_in(text) in text
+
+
+PARTS = st.sampled_from(
+    [
+        *(
+            "@",
+            "＠",
+            "[at]",
+            "{ät}",
+            "[ a ]",
+            " at ",
+            "%40",
+            "&#64;",
+            "&COMMAT;",
+            "juris",
+            "lv",
+            ".",
+        ),
+        *(
+            " dot ",
+            "DOT",
+            "pun\u212ats",
+            "(punkts)",
+            "mailto:",
+            "ſms:",
+            ":",
+            "//",
+            "xn--a",
+            "tālr",
+            "fax",
+        ),
+        *(
+            "+",
+            "00",
+            "371",
+            "26",
+            "2",
+            "1",
+            "9",
+            "2017",
+            "１",
+            "٣",
+            " ",
+            NBSP,
+            "‑",
+            "-",
+            "(",
+            ")",
+            "/",
+        ),
+        *("EUR", ",", "a"),
+    ]
+)
+
+
+@given(st.lists(PARTS, max_size=14).map("".join))
+def test_no_hint_hides_a_contact(text: str) -> None:
+    anything = re.compile("")
+    found = contact_in(text)
+    with (
+        mock.patch.object(privacy, "_ADDRESS_HINT", anything),
+        mock.patch.object(privacy, "_NUMBER_HINT", anything),
+    ):
+        assert contact_in.__wrapped__(text) == found

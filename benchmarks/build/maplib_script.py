@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from prepare import NAMES, tables_folder
-from reading import COOP, OA, PROV, RDF, SCHEMA, XSD, documents, folders, measured
+from reading import COOP, OA, PROV, RDF, SCHEMA, XSD, folders, measured
 
 TEMPLATES = f"""@prefix t: <urn:t:> . @prefix rdf: <{RDF}> . @prefix coop: <{COOP}> .
 @prefix oa: <{OA}> . @prefix ottr: <http://ns.ottr.xyz/0.4/> . @prefix xsd: <{XSD}> .
@@ -31,7 +31,7 @@ t:Span [ ottr:IRI ?evidence, ottr:IRI ?text, ottr:IRI ?quote, ottr:IRI ?position
 
 
 def main() -> None:
-    publication, out = folders()
+    _, out = folders()
 
     def work() -> tuple[int, dict[str, Any]]:
         import polars as pl
@@ -51,7 +51,7 @@ def main() -> None:
                 count += sum(1 for _ in lines)
         return count, {"does": "mapping from flat tables, N-Triples of two graphs"}
 
-    measured("maplib", documents(publication), work)
+    measured("maplib", work)
 
 
 def _map(model: Any, path: Path, rows: Any) -> None:

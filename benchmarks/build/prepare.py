@@ -1,15 +1,31 @@
 """Records -> the tables and the quads that the mapping sides and the floor start from.
 
-`python prepare.py PUBLICATION OUT` writes OUT/tables/*.json (arrays of flat rows, every IRI and
-digest resolved) and OUT/quads.nq. It is not timed: neither RML nor templates can look keys up in
-the register or make digests, so these sides are given more than lod is.
+`python prepare.py PUBLICATION OUT` writes OUT/quads.nq, sorted, each once; with `--tables` also
+OUT/tables/*.json (arrays of flat rows, every IRI and digest resolved), all of them in memory. It
+is not timed: neither RML nor templates can look keys up in the register or make digests, so these
+sides are given more than lod is.
 """
 
 import json
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
-from reading import CLAIMS, RDF, XSD, Quad, Tables, Term, all_tables, folders, quads
+from reading import (
+    CLAIMS,
+    RDF,
+    XSD,
+    Quad,
+    Reader,
+    Tables,
+    Term,
+    all_tables,
+    folders,
+    quads,
+    records,
+)
 
 NAMES = {
     "iri": "iri",
@@ -28,15 +44,28 @@ SHORT = {"subject": "s", "predicate": "p", "object": "o"}
 
 def main() -> None:
     publication, out = folders()
-    tables = all_tables(publication)
-    folder = out / "tables"
-    folder.mkdir(exist_ok=True)
-    for name, rows in rows_of(tables).items():
-        (folder / f"{name}.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    lines = sorted(str(quad) for quad in quads(tables))
-    with (out / "quads.nq").open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
-    print(json.dumps({"quads": len(lines)}))
+    if "--tables" in sys.argv:
+        folder = tables_folder(out)
+        folder.mkdir(exist_ok=True)
+        for name, rows in rows_of(all_tables(publication)).items():
+            text = json.dumps(rows, ensure_ascii=False)
+            (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    print(json.dumps({"quads": write_quads(publication, out / "quads.nq")}))
+
+
+def write_quads(publication: Path, target: Path) -> int:
+    """Write the quads of all records, and give their number; they need not fit into memory."""
+    reader, unsorted = Reader(publication), target.with_suffix(".unsorted")
+    with unsorted.open("w", encoding="utf-8") as file:
+        for record in records(publication):
+            made = quads(reader.tables(record, Tables()))
+            file.writelines(f"{quad}\n" for quad in made)
+    by_bytes = {**os.environ, "LC_ALL": "C"}
+    command = ["sort", "-u", "-T", str(target.parent), "-o", str(target), str(unsorted)]
+    subprocess.run(command, check=True, env=by_bytes)
+    unsorted.unlink()
+    with target.open("rb") as lines:
+        return sum(1 for _ in lines)
 
 
 def rows_of(tables: Tables) -> dict[str, list[dict[str, str]]]:

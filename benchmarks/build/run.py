@@ -1,28 +1,42 @@
 r"""All sides on the same records: quads per second, memory, and how lod compares.
 
     python benchmarks/build/run.py --documents 1000 10000 --out DIR \
-        --python morph-kgc=OTHER/bin/python --python maplib=OTHER/bin/python
+        --python morph-kgc=OTHER/bin/python --python maplib=OTHER/bin/python --json now.json
+    python benchmarks/build/run.py --documents 1000 --sides lod --out DIR --against now.json
 
 Each side runs in a process of its own, one after the other. A side whose package is not installed
 says so; `--python SIDE=PATH` runs one with another interpreter, for packages that exclude each
-other. The rdflib script runs up to `--rdflib-limit` documents, since pySHACL parses every
-SPARQL constraint anew for every focus node.
+other. The rdflib script runs up to `--rdflib-limit` documents, since pySHACL parses every SPARQL
+constraint anew for every focus node; the other mappings up to `--mapping-limit`, since they hold
+all records in memory. An interrupted run shows what it has measured so far.
+
+Sides of lod, each from nothing but the compiled rules of the ontology:
+  lod mapping          dataset.nq with one worker, see lod_script.py
+  lod dumps            dataset.nq, facts.ttl, facts.jsonld with one worker, without shapes;
+                       then again after one document changed
+  lod dumps all cores  the same with a worker a core
+  lod                  `lod build`: all dumps, validation, catalogue; with one worker
+  lod all cores        the same with a worker a core; then again with nothing changed, and
+                       again after one document changed
 """
 
 import argparse
 import json
 import os
+import platform
 import shutil
-import subprocess
+import signal
 import sys
-import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from processes import Line, run
+from report import against, extrapolated, growth, table, targets
+
 HERE = Path(__file__).parent
-CHECKOUT = HERE.parents[1]
+SOURCE = HERE.parents[1] / "src"
 SCRIPTS = {
     "floor": ("floor.py",),
     "morph-kgc": ("morph_kgc_script.py",),
@@ -30,129 +44,229 @@ SCRIPTS = {
     "rdflib mapping": ("rdflib_script.py", "--mapping-only"),
     "rdflib": ("rdflib_script.py",),
 }
-
-ABSENT = 3
-"""The exit status of a side whose package is not installed."""
-
-Line = dict[str, Any]
+OWN = ("lod mapping", "lod dumps", "lod dumps all cores", "lod", "lod all cores")
+SIDES = (*OWN, *SCRIPTS)
+FROM_TABLES = ("morph-kgc", "maplib")
+IN_MEMORY = (*FROM_TABLES, "rdflib mapping")
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    pythons = dict(pair.split("=", 1) for pair in options.python)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     lines: list[Line] = []
-    for count in options.documents:
-        folder = options.out / f"{count}"
-        shutil.rmtree(folder, ignore_errors=True)
-        publication, out = folder / "publication", folder / "out"
-        plan = [
-            "--documents",
-            str(count),
-            "--seed",
-            str(options.seed),
-            "--scale",
-            str(options.scale),
-        ]
-        lines.append(
-            {"side": "lod-synth", "documents": count}
-            | _run([sys.executable, "-m", "lod.synth", *plan, "--out", str(publication)])
-        )
-        quads = _run([sys.executable, str(HERE / "prepare.py"), str(publication), str(out)])[
-            "quads"
-        ]
-        for side in options.sides:
-            if side == "rdflib" and count > options.rdflib_limit:
-                continue
-            if side == "lod":
-                lines.append(_lod(publication, count, quads, options.workers))
-            else:
-                script, *more = SCRIPTS[side]
-                python = pythons.get(side, sys.executable)
-                command = [python, str(HERE / script), str(publication), str(out), *more]
-                lines.append({"side": side, "documents": count} | _run(command))
-            print(json.dumps(lines[-1]), file=sys.stderr, flush=True)
-        if not options.keep:
-            shutil.rmtree(folder)
-    print(table(lines))
+    try:
+        for count in options.documents:
+            for line in _size(count, options):
+                lines.append({**line, "documents": count})
+                print(json.dumps(lines[-1]), file=sys.stderr, flush=True)
+                _keep(lines, options.json)
+    except KeyboardInterrupt:
+        print("interrupted; this was measured before:", file=sys.stderr)
+        print(_report(lines, options.against))
+        return 130
+    print(_report(lines, options.against))
     return 0
 
 
-def _lod(publication: Path, count: int, quads: int, workers: int) -> Line:
-    """The whole build; `quads` are those of the mapping, as for the other sides."""
-    command = [
-        sys.executable,
-        "-m",
-        "lod.cli",
-        "build",
-        str(publication),
-        "--workers",
-        str(workers),
-    ]
-    line = _run(command, json_line=False)
+def _size(count: int, options: argparse.Namespace) -> Iterator[Line]:
+    """The lines of all sides at one number of documents."""
+    sides = [side for side in SIDES if side in options.sides and count <= _limit(side, options)]
+    folder = options.out / f"{count}"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield _made(folder / "publication", count, options)
+        yield _prepared(folder, sides)
+        for side in sides:
+            yield from _side(side, folder, dict(options.python))
+    finally:
+        if not options.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _limit(side: str, options: argparse.Namespace) -> float:
+    if side == "rdflib":
+        return int(options.rdflib_limit)
+    return int(options.mapping_limit) if side in IN_MEMORY else float("inf")
+
+
+def _made(publication: Path, count: int, options: argparse.Namespace) -> Line:
+    numbers = {"documents": count, "seed": options.seed, "scale": options.scale}
+    flags = [text for name, number in numbers.items() for text in (f"--{name}", f"{number}")]
+    command = [sys.executable, "-m", "lod.synth", *flags, "--out", f"{publication}"]
+    line = {"side": "lod-synth", **run(command, path=SOURCE)}
+    if "failed" in line:
+        raise SystemExit(line["failed"])
+    return line
+
+
+def _prepared(folder: Path, sides: Sequence[str]) -> Line:
+    """What the other sides start from; the rules of lod, compiled once as for all its builds."""
+    out = folder / "out"
+    tables = ["--tables"] if any(side in FROM_TABLES for side in sides) else []
+    command = [sys.executable, f"{HERE / 'prepare.py'}", f"{folder / 'publication'}", f"{out}"]
+    line = {"side": "prepare", **run([*command, *tables], path=SOURCE)}
+    if "failed" in line:
+        raise SystemExit(line["failed"])
+    compiled = "from sys import argv; from lod import publication, stages; "
+    compiled += "from lod.publish import dumps; here = publication.load(argv[1]); "
+    compiled += "stages.compiled_rules(here, dumps.read_model(here))"
+    run([sys.executable, "-c", compiled, f"{folder / 'publication'}"], path=SOURCE)
+    return line
+
+
+# ---------------------------------------------------------------- the sides
+
+
+def _side(side: str, folder: Path, pythons: dict[str, str]) -> Iterator[Line]:
+    if side not in OWN:
+        script, *flags = SCRIPTS[side]
+        python = pythons.get(side, sys.executable)
+        command = [python, f"{HERE / script}", f"{folder / 'publication'}", f"{folder / 'out'}"]
+        yield {**run([*command, *flags], path=SOURCE), "side": side}
+        return
+    _forget(folder)
+    workers = CORES if side.endswith("all cores") else 1
+    if side in ("lod", "lod all cores"):
+        yield _built(side, folder, workers)
+    else:
+        yield _scripted(side, folder, workers)
+    if side == "lod all cores":
+        yield _built(f"{side} unchanged", folder, workers)
+        with _one_changed(folder / "publication"):
+            yield _built(f"{side} changed", folder, workers)
+    elif side == "lod dumps":
+        with _one_changed(folder / "publication"):
+            yield _scripted(f"{side} changed", folder, workers)
+
+
+def _forget(folder: Path) -> None:
+    """Delete what lod made, but not the compiled rules."""
+    for built in (folder / "out" / "dist", folder / "publication" / "dist"):
+        shutil.rmtree(built, ignore_errors=True)
+    cache = folder / "publication" / ".lod" / "cache"
+    for path in cache.iterdir() if cache.is_dir() else ():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif not path.name.startswith("rules-"):
+            path.unlink()
+
+
+def _scripted(side: str, folder: Path, workers: int) -> Line:
+    flags = ["--workers", f"{workers}"]
+    if side == "lod mapping":
+        flags += ["--dumps", "dataset.nq"]
+    command = [sys.executable, f"{HERE / 'lod_script.py'}", f"{folder / 'publication'}"]
+    line = run([*command, f"{folder / 'out'}", *flags], path=SOURCE)
+    written = _bytes(folder / "out" / "dist")
+    return {**line, "side": side, "workers": workers, "bytes": written}
+
+
+def _built(side: str, folder: Path, workers: int) -> Line:
+    """The whole build by the command line; its quads are counted in what it published."""
+    publication = folder / "publication"
+    command = [sys.executable, "-m", "lod.cli", "build", f"{publication}"]
+    line = run([*command, "--workers", f"{workers}"], path=SOURCE)
+    if "failed" in line:
+        return {**line, "side": side}
+    dist = publication / "dist"
     return {
-        "side": "lod",
-        "documents": count,
-        "quads": quads,
-        "does": f"all, {workers} workers",
-    } | line
+        **line,
+        "side": side,
+        "quads": _quads(dist),
+        "workers": workers,
+        "bytes": _bytes(dist),
+        "does": f"lod build, {workers} worker{'s' * (workers > 1)}",
+    }
 
 
-def _run(command: Sequence[str], *, json_line: bool = True) -> Line:
-    """Run one process; its wall and CPU seconds and peak memory, and what it printed of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT / "src")}
-    begun = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=errors)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        line: Line = {
-            "seconds": round(time.perf_counter() - begun, 3),
-            "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),
-            "peak_mb": usage.ru_maxrss // 1024,
-        }
-        out.seek(0)
-        errors.seek(0)
-        last = out.read().strip().rsplit("\n", 1)[-1]
-        tail = errors.read().strip().rsplit("\n", 1)[-1]
-    if process.returncode not in (0, ABSENT):
-        return {**line, "failed": tail[:200] or f"status {process.returncode}"}
-    return {**line, **json.loads(last)} if json_line and last.startswith("{") else line
+@contextmanager
+def _one_changed(publication: Path) -> Iterator[None]:
+    """While it lasts the document in the middle says when its source was modified."""
+    path = publication / "data" / "records.jsonl"
+    kept = path.with_name("records.kept")
+    path.rename(kept)
+    try:
+        middle = kept.stat().st_size // 2
+        with kept.open("rb") as old, path.open("wb") as new:
+            place, done = 0, False
+            for line in old:
+                place += len(line)
+                if not done and place > middle and line.startswith(b'{"document"'):
+                    line, done = _edited(line), True
+                new.write(line)
+        yield
+    finally:
+        kept.replace(path)
 
 
-def table(lines: Sequence[Line]) -> str:
-    """The lines as a table, each side against lod at the same number of documents."""
-    own = {line["documents"]: _rate(line) for line in lines if line["side"] == "lod"}
-    rows = [
-        ("side", "documents", "quads", "seconds", "CPU s", "quads/s", "peak MB", "lod is", "does")
+def _edited(line: bytes) -> bytes:
+    record = json.loads(line)
+    record["document"]["modified"] = "2024-01-01"
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return f"{text}\n".encode()
+
+
+def _quads(dist: Path) -> int:
+    plain = dist / "dataset.nq"
+    if plain.is_file():
+        with plain.open("rb") as lines:
+            return sum(1 for _ in lines)
+    import zstandard
+
+    with (dist / "dataset.nq.zst").open("rb") as packed:
+        reader = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
+        return sum(block.count(b"\n") for block in iter(lambda: reader.read(2**20), b""))
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def _keep(lines: Sequence[Line], path: Path | None) -> None:
+    """Write all lines so far, so that a run that is ended loses none."""
+    if path:
+        machine = {"cores": CORES, "python": platform.python_version(), "load": _load()}
+        text = json.dumps({"machine": machine, "lines": lines}, indent=1)
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(f"{text}\n", encoding="utf-8")
+        temporary.replace(path)
+
+
+def _load() -> float:
+    return round(os.getloadavg()[0], 1)
+
+
+def _report(lines: Sequence[Line], earlier: Path | None) -> str:
+    parts = [
+        table(lines),
+        _titled("Growth from one size to the next", growth(lines)),
+        _titled("Targets", "\n".join(f"- {target}" for target in targets(lines))),
+        extrapolated(lines),
     ]
-    for line in lines:
-        rate, lod = _rate(line), own.get(line["documents"], 0.0)
-        rows.append(
-            (
-                line["side"],
-                f"{line['documents']:,}",
-                f"{line['quads']:,}" if "quads" in line else "",
-                f"{line['seconds']:.2f}" if "seconds" in line else "",
-                f"{line['cpu_seconds']:.2f}" if "cpu_seconds" in line else "",
-                f"{rate:,.0f}" if rate else "",
-                f"{line['peak_mb']:,}" if "peak_mb" in line else "",
-                f"{lod / rate:.1f} x" if rate and lod and line["side"] != "lod" else "",
-                line.get("failed") or line.get("absent") or line.get("does", ""),
-            )
-        )
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
-    return "\n".join(
-        "  ".join((*(cell.rjust(w) for cell, w in zip(row, widths, strict=False)), row[-1]))
-        for row in rows
+    if earlier:
+        before: dict[str, Any] = json.loads(earlier.read_text(encoding="utf-8"))
+        text = against(lines, before["lines"])
+        parts.append(_titled(f"In proportion to {earlier.name}", text))
+    parts.append(
+        f"{CORES} cores, load {_load()}. Where other programs run, CPU seconds say more than the "
+        "clock.\nMemory: the largest process, and all processes together (shared pages once)."
     )
+    return "\n\n".join(part for part in parts if part)
 
 
-def _rate(line: Line) -> float:
-    return (
-        float(line["quads"] / line["seconds"])
-        if line.get("quads") and "failed" not in line
-        else 0.0
-    )
+def _titled(title: str, text: str) -> str:
+    return f"{title}\n\n{text}" if text else ""
+
+
+def _pair(text: str) -> tuple[str, str]:
+    side, _, path = text.partition("=")
+    if side not in SCRIPTS or not path:
+        raise argparse.ArgumentTypeError(f"not one of {', '.join(SCRIPTS)} with =PATH")
+    return side, path
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -160,13 +274,15 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000])
-    parser.add_argument("--sides", nargs="+", choices=["lod", *SCRIPTS], default=["lod", *SCRIPTS])
+    parser.add_argument("--sides", nargs="+", choices=SIDES, default=list(SIDES))
     parser.add_argument("--out", type=Path, required=True, help="a folder for what is made")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scale", type=float, default=0.05, help="see lod-synth")
-    parser.add_argument("--workers", type=int, default=1, help="of lod (default: %(default)s)")
-    parser.add_argument("--python", action="append", default=[], metavar="SIDE=PATH")
+    parser.add_argument("--python", type=_pair, action="append", default=[], metavar="SIDE=PATH")
     parser.add_argument("--rdflib-limit", type=int, default=1_000, metavar="N")
+    parser.add_argument("--mapping-limit", type=int, default=10_000, metavar="N")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the lines to this file")
+    parser.add_argument("--against", type=Path, metavar="FILE", help="compare with that file")
     parser.add_argument("--keep", action="store_true", help="keep what was made")
     return parser
 

@@ -11,6 +11,7 @@ from calendar import isleap, month_name
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
+from functools import lru_cache
 
 _Day = tuple[int, int, int]
 
@@ -109,6 +110,7 @@ class Edtf:
         return str(self.start) if self.end is None else f"{self.start}/{self.end}"
 
 
+@lru_cache(maxsize=1 << 12)
 def parse(text: str) -> Edtf:
     """The value of EDTF level 0 or 1; EdtfError, a ValueError, for all else."""
     try:

@@ -13,6 +13,9 @@ class Status(StrEnum):
     EXTERNAL = "external"
 
 
+_STATED = Status.STATED
+
+
 class Rank(StrEnum):
     """Which of several claims an editor prefers; the names are those of the code list `ranks`."""
 
@@ -96,8 +99,10 @@ class Claim:
     position: Position = field(default=Position(""), compare=False)
 
     def __post_init__(self) -> None:
-        if self.status is Status.STATED and not self.evidence:
-            raise ValueError("a stated claim needs evidence")
+        if self.status is _STATED:
+            if not self.evidence:
+                raise ValueError("a stated claim needs evidence")
+            return
         if self.status in (Status.INFERRED, Status.COMPUTED) and not self.rules:
             raise ValueError(f"a claim with the status {self.status} needs a rule")
         if self.status is Status.EXTERNAL and not self.sources:

@@ -6,6 +6,7 @@ dataset. Canonical form: RDF 1.2 N-Quads, section "Canonical N-Quads".
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -28,7 +29,8 @@ _ESCAPES = {
 _NEEDS_ESCAPE = re.compile("[" + "".join(re.escape(c) for c in _ESCAPES) + "]")
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"([^"]*)', re.DOTALL)
+_SUFFIX = re.compile(r"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?")
 _FORBIDDEN_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
@@ -108,12 +110,23 @@ def iri_value(term: str) -> str:
 
 def literal_value(term: str) -> Literal:
     """The parts of a literal term; ValueError where it is none."""
+    start, lexical, suffix = term.split('"') if term.count('"') == 2 else ("", "\\", "")
+    if not start and "\\" not in lexical:
+        return Literal(lexical, *_of_suffix(suffix))
     match = _LITERAL.fullmatch(term)
     if match is None:
         raise ValueError(f"not a literal: {term!r}")
-    language = match.group(2) or ""
-    datatype = LANG_STRING if language else match.group(3) or XSD_STRING
-    return Literal(unescape(match.group(1)), language, datatype)
+    return Literal(unescape(match.group(1)), *_of_suffix(match.group(2)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _of_suffix(suffix: str) -> tuple[str, str]:
+    """Language and datatype from what follows the quotation mark; ValueError where it is wrong."""
+    match = _SUFFIX.fullmatch(suffix)
+    if match is None:
+        raise ValueError(f"not a literal, for it ends with {suffix!r}")
+    language = match.group(1) or ""
+    return language, LANG_STRING if language else match.group(2) or XSD_STRING
 
 
 def quad_line(subject: str, predicate: str, object_: str, graph: str) -> str:

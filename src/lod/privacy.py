@@ -71,27 +71,29 @@ _DATES = re.compile(
 _MILLIONS = re.compile(rf"\d\d?{_SPACE}?000{_SPACE}?000")
 _MONEY_BEFORE = re.compile(rf"(?:€|[$£]|(?<!\w)[A-Z]{{3}}){_SPACE}{{0,2}}$")
 
-_HINT = re.compile(r"[@＠﹫\[({<:&%\d]|dot|punkt", re.IGNORECASE)
-"""Without any of these a text holds no contact detail; most texts end here."""
+_ADDRESS_HINT = re.compile(
+    rf"[@＠﹫]|:[^\s/]|&#64;|%40|&commat;|{_OPEN}{_SPACE}{{0,2}}(?:at|ät|et|a){_SPACE}{{0,2}}{_CLOSE}"
+    r"|dot|punkt",
+    re.IGNORECASE,
+)
+"""Without any of these a text holds no e-mail address and no name in a service."""
 
-
-_DIGIT = re.compile(r"\d")
+_NUMBER_HINT = re.compile(rf"\d(?:[()/]?{_PART}{{0,2}}[()/]?\d){{4}}")
+"""Without five digits so near to each other a text holds no telephone number."""
 
 
 @lru_cache(maxsize=1 << 14)
 def contact_in(text: str) -> str:
     """The first e-mail address or telephone number in the text, empty where there is none."""
-    if not _HINT.search(text):
-        return ""
-    for pattern in (_EMAIL, _SPELT, _SCHEME):
-        if match := pattern.search(text):
-            return match.group()
-    if not _DIGIT.search(text):
-        return ""
-    for pattern in (_LABELLED, _INTERNATIONAL, _LATVIAN):
-        for match in pattern.finditer(text):
-            if not _is_other(match, text):
+    if _ADDRESS_HINT.search(text):
+        for pattern in (_EMAIL, _SPELT, _SCHEME):
+            if match := pattern.search(text):
                 return match.group()
+    if _NUMBER_HINT.search(text):
+        for pattern in (_LABELLED, _INTERNATIONAL, _LATVIAN):
+            for match in pattern.finditer(text):
+                if not _is_other(match, text):
+                    return match.group()
     return ""
 
 

@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,11 @@ class Form:
     address: bool = False
     single: bool = False
 
+    @property
+    def predicate(self) -> str:
+        """The property as a term."""
+        return f"<{self.iri}>"
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -106,6 +111,17 @@ class Vocabulary:
             for segment, forms in self.forms.items()
         }
 
+    @cached_property
+    def parts(self) -> Mapping[str, Mapping[str, Kind]]:
+        """Segment -> key -> the kind of dependent thing that a value of the key may describe."""
+        found: dict[str, dict[str, Kind]] = {segment: {} for segment in self.forms}
+        for segment, forms in self.forms.items():
+            for key, form in forms.items():
+                for kind in (self.kinds[name] for name in form.kinds):
+                    if kind.dependent:
+                        found[segment].setdefault(key, kind)
+        return found
+
     def kind_of(self, iri: str) -> Kind | None:
         """The kind of one of our things, told from its IRI (owner segments nest)."""
         path = iri.removeprefix(f"{self.base}id/")
@@ -130,6 +146,7 @@ class Vocabulary:
         return None, len(rest)
 
 
+@lru_cache(maxsize=1 << 10)
 def kebab(key: str) -> str:
     """`totalBudget` -> `total-budget`."""
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in key)

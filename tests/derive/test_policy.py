@@ -1,6 +1,8 @@
 """What must hold of every statement, whatever the shapes say."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lod import vocab
 from lod.derive import policy
@@ -111,3 +113,55 @@ def test_contact_details_in_files_are_found_at_their_lines() -> None:
 
 def test_a_number_is_no_sum_of_money_because_one_follows() -> None:
     assert policy.contacts({"a": "26 111 222, 500 EUR"})
+
+
+TERMS = st.sampled_from(
+    [
+        THING,
+        *(literal(text) for text in ("Bruknas muiža", "26 123 456", "a.fern (at) example.org")),
+        *(literal(text, datatype=EDTF) for text in ("2017-11-XX", "26 123 456")),
+        literal("26123456", datatype=f"{XSD}integer"),
+        "<https://schema.org/Project>",
+        "<https://schema.org/Projekt>",
+        "<http://schema.org/Project>",
+        "<https://elsewhere.example/id/1>",
+        "<mailto:a.fern@example.org>",
+        f"<{BASE}id/claim/2612345612345678>",
+        f"<{BASE}id/person/26123456>",
+        "_:b0",
+    ]
+)
+PREDICATES = st.sampled_from(
+    [
+        *(NAME, f"<{RDF}type>", f"<{RDF}object>", "<https://schema.org/url>"),
+        *("<https://schema.org/sha256>", "<https://schema.org/nam>", "<http://schema.org/name>"),
+    ]
+)
+TRIPLES = st.lists(st.tuples(TERMS.filter(lambda term: term[0] != '"'), PREDICATES, TERMS))
+
+
+@given(st.lists(TRIPLES))
+def test_what_passes_at_first_sight_is_what_has_no_breach(
+    vocabulary: Vocabulary, documents: list[list[tuple[str, str, str]]]
+) -> None:
+    inspector = policy.Inspector(vocabulary, ())
+    for triples in documents:  # what the inspector remembers of one must not matter for the next
+        lines = [quad_line(*triple, GRAPH) for triple in triples]
+        assert inspector.passes(triples, ()) == (policy.breaches(lines, vocabulary, ()) == ())
+
+
+@pytest.mark.parametrize(("text", "passes"), [("Bruknas muiža", True), ("a@example.org", False)])
+def test_texts_that_are_published_with_statements_are_looked_at(
+    vocabulary: Vocabulary, text: str, passes: bool
+) -> None:
+    assert policy.Inspector(vocabulary, ()).passes((), [text]) is passes
+
+
+def test_an_inspector_that_has_seen_much_still_tells_right_from_wrong(
+    vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "_REMEMBERED", 3)
+    inspector = policy.Inspector(vocabulary, ())
+    for number in range(10):
+        assert inspector.passes([(THING, NAME, literal(f"Nr. {number}"))], ())
+        assert not inspector.passes([(THING, NAME, literal("a@example.org"))], ())

@@ -8,6 +8,7 @@ case there.
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from lod.errors import Problem, Severity
 from lod.model import Claim, Status
@@ -17,6 +18,7 @@ from lod.vocab import EDTF, local_name
 _NUMBERS = {f"{XSD}decimal", f"{XSD}integer"}
 _DATES = {EDTF, f"{XSD}date"}
 _VERBATIM = {"acronym", "identifier"}
+_STATED = Status.STATED
 _SPACES = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _SCALES = re.compile(r"milj|milli|mljrd|billi|tūkst|thousand|simt|hundred", re.IGNORECASE)
@@ -39,7 +41,7 @@ _WORDS = {
 def disagreements(claims: Iterable[Claim]) -> Iterable[Problem]:
     """A warning for each stated claim whose value its quotes do not hold."""
     for claim in claims:
-        if claim.status is Status.STATED and is_literal(claim.object):
+        if claim.status is _STATED and is_literal(claim.object) and _is_compared(claim):
             missing = _missing(claim, [evidence.span.exact for evidence in claim.evidence])
             if missing:
                 yield Problem(
@@ -53,6 +55,16 @@ def disagreements(claims: Iterable[Claim]) -> Iterable[Problem]:
                 )
 
 
+def _is_compared(claim: Claim) -> bool:
+    """Whether the value is of a sort that quotes hold: it has a datatype, or is verbatim."""
+    return claim.object.endswith(">") or _is_verbatim(claim.predicate)
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_verbatim(predicate: str) -> bool:
+    return local_name(predicate.strip("<>")) in _VERBATIM
+
+
 def _missing(claim: Claim, quotes: Sequence[str]) -> str:
     """The first part of the value that stands in no quote, empty where all do."""
     lexical, _, datatype = literal_value(claim.object)
@@ -62,7 +74,7 @@ def _missing(claim: Claim, quotes: Sequence[str]) -> str:
         figures = {int(figure) for quote in quotes for figure in re.findall(r"\d+", quote)}
         parts = [part for part in _years_and_days(lexical) if int(part) not in figures]
         return parts[0] if parts else ""
-    if local_name(claim.predicate.strip("<>")) in _VERBATIM:
+    if _is_verbatim(claim.predicate):
         folded = [" ".join(quote.split()).casefold() for quote in quotes]
         return "" if any(lexical.casefold() in quote for quote in folded) else lexical
     return ""
@@ -73,18 +85,16 @@ def _holds_number(quote: str, lexical: str) -> bool:
         value = Decimal(lexical)
     except InvalidOperation:
         return True
-    if _SCALES.search(quote):
+    figures = _FIGURE.findall(_SPACES.sub("", quote))
+    if any(value in _readings(figure) for figure in figures) or _SCALES.search(quote):
         return True
     word = _WORDS.get(int(value)) if value == int(value) else None
-    if word and re.search(rf"\b(?:{word})", quote, re.IGNORECASE):
-        return True
-    return any(value in _readings(figure) for figure in _FIGURE.findall(_SPACES.sub("", quote)))
+    return bool(word and re.search(rf"\b(?:{word})", quote, re.IGNORECASE))
 
 
 def _readings(figure: str) -> Iterable[Decimal]:
     """What a figure may mean: `1.234,50` and `1,234.50` are both read, `1.234` both ways."""
-    plain = re.sub(r"[.,]", "", figure)
-    yield Decimal(plain)
+    yield Decimal(figure.replace(".", "").replace(",", ""))
     head, _, tail = re.sub(r"[.,](?=.*[.,])", "", figure).replace(",", ".").partition(".")
     if tail:
         yield Decimal(f"{head}.{tail}")

@@ -4,7 +4,7 @@ The file format is docs/claims.md. Keys, kinds of things, value forms and codes 
 Vocabulary; IRIs from the register; spans from the text or what was recorded of it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,13 @@ from lod.curate.references import References
 from lod.curate.register import Register
 from lod.errors import Problem
 from lod.model import Claim, Document, Span
-from lod.ntriples import iri, is_iri
+from lod.ntriples import is_iri
 from lod.vocab import Form, Kind, Vocabulary
 
 KEYS = ("document", "claims")
 """The keys at the top of a claim file."""
+
+_RESERVED = frozenset(RESERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ def read(
     proofs = ProofReader(document, finder, settings, problems)
     language = document.language if document else settings.rule_language
     objects = Objects(vocabulary, references, problems, language, settings.languages)
-    claims = tuple(_Reader(record, document, proofs, references, objects, problems).claims())
+    reader = _Reader(record, document, proofs, references, objects, problems)
+    reader.read()
     return Reading(
-        document.key if document else "",
-        claims,
+        reader.document,
+        tuple(reader.claims),
         frozenset(references.types),
         proofs.spans,
         problems.found,
@@ -64,7 +67,11 @@ def read(
 
 
 class _Reader:
-    """Walks one claim file from the top; `trail` is the way from the top to a value."""
+    """Walks one claim file from the top; `trail` is the way from the top to a value.
+
+    What it finds goes into `claims` and `problems`. Every record of a large publication comes
+    this way, so nothing is worked out before it is known to be needed.
+    """
 
     def __init__(
         self,
@@ -79,8 +86,9 @@ class _Reader:
         self.document = document.key if document else ""
         self.proofs, self.references, self.objects = proofs, references, objects
         self.vocabulary = references.vocabulary
+        self.claims: list[Claim] = []
 
-    def claims(self) -> Iterator[Claim]:
+    def read(self) -> None:
         for key in self.record.data:
             if key not in KEYS:
                 remedy = self.problems.near(key, KEYS)
@@ -96,27 +104,25 @@ class _Reader:
         for number, entry in enumerate(entries):
             trail: Trail = ("claims", number)
             if isinstance(entry, dict):
-                yield from self.entry(entry, trail)
+                self.entry(entry, trail)
             else:
                 remedy = "write `- quote: …` and below it what it proves"
                 self.problems.add(trail, "an entry must be a mapping", remedy, "bad-entry")
 
-    def entry(self, entry: Mapping[str, Any], trail: Trail) -> Iterator[Claim]:
+    def entry(self, entry: Mapping[str, Any], trail: Trail) -> None:
         proof = self.proofs.read(entry, trail)
-        things = [key for key in entry if key not in RESERVED]
-        if not things:
+        if entry.keys() <= _RESERVED:
             remedy = "add a thing and what is said about it: `project/…: {name: …}`"
             self.problems.add(trail, "the entry says nothing", remedy, "bad-entry")
-        for key in things:
-            place = (*trail, key)
-            kind = self.references.kind(key, place)
-            subject = self.references.thing(key, kind, place) if kind else None
-            if kind and subject:
-                yield from self.body(subject, kind, entry[key], place, proof)
+        for key, body in entry.items():
+            if key not in _RESERVED:
+                place = (*trail, key)
+                kind = self.references.kind(key, place)
+                subject = self.references.thing(key, kind, place) if kind else None
+                if kind and subject:
+                    self.body(subject, kind, body, place, proof)
 
-    def body(
-        self, subject: str, kind: Kind, body: Any, trail: Trail, proof: Proof | None
-    ) -> Iterator[Claim]:
+    def body(self, subject: str, kind: Kind, body: Any, trail: Trail, proof: Proof | None) -> None:
         if not isinstance(body, dict) or not body:
             what = "nothing is said about the thing"
             self.problems.add(trail, what, "write `key: value` below it", "bad-entry")
@@ -129,29 +135,36 @@ class _Reader:
                 what = f"a thing of the kind {kind.segment} has no key {shown(key)}"
                 self.problems.add(place, what, self.problems.near(key, forms), "unknown-key")
                 continue
-            for value, spot in each(raw, place, self.problems):
-                yield from self.value(subject, form, value, spot, proof)
+            part = self.vocabulary.parts[kind.segment].get(key)
+            if isinstance(raw, list):
+                for value, spot in each(raw, place, self.problems):
+                    self.value(subject, form, part, value, spot, proof)
+            else:
+                self.value(subject, form, part, raw, place, proof)
 
     def value(
-        self, subject: str, form: Form, raw: Any, trail: Trail, proof: Proof | None
-    ) -> Iterator[Claim]:
-        kind = self.dependent_kind(form, raw)
-        if kind:
-            yield from self.dependent(subject, form, kind, raw, trail, proof)
+        self,
+        subject: str,
+        form: Form,
+        part: Kind | None,
+        raw: Any,
+        trail: Trail,
+        proof: Proof | None,
+    ) -> None:
+        """One value; `part` is the kind of dependent thing that it may describe."""
+        if part and self.describes(raw):
+            self.dependent(subject, form, part, raw, trail, proof)
             return
         for term in self.objects.terms(form, raw, trail):
-            yield from self.claim(subject, form, term, trail, proof)
+            self.claim(subject, form, term, trail, proof)
 
-    def dependent_kind(self, form: Form, raw: Any) -> Kind | None:
-        """The kind of dependent thing that a value describes, if it describes one."""
-        if raw is None or isinstance(raw, list) or self.references.is_reference(raw):
-            return None
-        kinds = (self.vocabulary.kinds[segment] for segment in form.kinds)
-        return next((kind for kind in kinds if kind.dependent), None)
+    def describes(self, raw: Any) -> bool:
+        """Whether a value describes a dependent thing, rather than naming some thing."""
+        return not (raw is None or isinstance(raw, list) or self.references.is_reference(raw))
 
     def dependent(
         self, owner: str, form: Form, kind: Kind, raw: Any, trail: Trail, proof: Proof | None
-    ) -> Iterator[Claim]:
+    ) -> None:
         body = raw if isinstance(raw, dict) else self.objects.shorthand(kind, raw, trail)
         if body is None:
             return
@@ -159,8 +172,8 @@ class _Reader:
         if isinstance(node, tuple):
             self.nameless(owner, kind, body, trail, node)
             return
-        yield from self.claim(owner, form, node, trail, proof)
-        yield from self.body(node, kind, body, trail, proof)
+        self.claim(owner, form, node, trail, proof)
+        self.body(node, kind, body, trail, proof)
 
     def nameless(
         self,
@@ -175,28 +188,28 @@ class _Reader:
         before = len(self.problems)
         if key not in body:
             self.problems.add(trail, what, f"write `{key}: …`", "bad-value")
-        for _ in self.body(owner, kind, body, trail, None) if body else ():
-            pass
+        if body:
+            self.body(owner, kind, body, trail, None)
         if len(self.problems) == before:
             remedy = f"write one {key} here, and another {kind.segment} for another"
             self.problems.add((*trail, key), what, remedy, "bad-value")
 
-    def claim(
-        self, subject: str, form: Form, term: str, trail: Trail, proof: Proof | None
-    ) -> Iterator[Claim]:
+    def claim(self, subject: str, form: Form, term: str, trail: Trail, proof: Proof | None) -> None:
         if proof is None:
             return
         if form.reverse and is_iri(term):
             subject, term = term, subject
-        yield Claim(
-            subject=subject,
-            predicate=iri(form.iri),
-            object=term,
-            status=proof.status,
-            rank=proof.rank,
-            document=self.document,
-            evidence=proof.evidence,
-            rules=proof.rules,
-            sources=proof.sources,
-            position=self.record.locate(trail),
+        self.claims.append(
+            Claim(
+                subject,
+                form.predicate,
+                term,
+                proof.status,
+                proof.rank,
+                self.document,
+                proof.evidence,
+                proof.rules,
+                proof.sources,
+                self.record.locate(trail),
+            )
         )

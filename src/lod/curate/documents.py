@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,16 @@ _HINTS = {
 }
 
 
+@lru_cache(maxsize=1 << 10)
+def _day(value: str) -> str:
+    """The literal for a date that is one day, else empty; MalformedError for what is no date."""
+    literal_of(value, (EDTF,), "")
+    if "/" in value or not edtf.precise_days(edtf.parse(value)):
+        return ""
+    return literal(value, datatype=f"{XSD}date")
+
+
+@lru_cache(maxsize=1 << 6)
 def _in(language: str) -> Callable[[Any], str]:
     return partial(literal_of, datatypes=(LANG_STRING,), language=language)
 
@@ -197,9 +207,9 @@ class _DocumentReader:
         value = self.text(key)
         if not value:
             return
-        for _ in self.valid(key, partial(literal_of, datatypes=(EDTF,), language=""), value):
-            if "/" not in value and edtf.precise_days(edtf.parse(value)):
-                yield literal(value, datatype=f"{XSD}date")
+        for day in self.valid(key, _day, value):
+            if day:
+                yield day
 
     def publisher(self) -> Sequence[str]:
         key = self.text("publisher")

@@ -5,7 +5,8 @@ thing, a web address, or text, numbers and dates.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from lod.curate.problems import Problems, Trail, shown
@@ -33,24 +34,28 @@ class Objects:
         self.vocabulary, self.references, self.problems = vocabulary, references, problems
         self.language, self.languages = language, languages
 
-    def terms(self, form: Form, raw: Any, trail: Trail) -> Iterable[str]:
+    def terms(self, form: Form, raw: Any, trail: Trail) -> Sequence[str]:
         """The terms that a value stands for: several for a mapping of languages, else one."""
         if isinstance(raw, list):
             self.problems.add(trail, "a list within a list", "write one list", "bad-value")
-        elif raw is None or raw == {}:
+            return ()
+        if raw is None or raw == {}:
             what = f"{form.key} has no value"
             self.problems.add(trail, what, "write the value or delete the key", "bad-value")
-        elif form.key == "type" or form.choices:
-            yield from self._choice(form, raw, trail)
+            return ()
+        if form.key == "type" or form.choices:
+            term = self._choice(form, raw, trail)
         elif form.codes:
-            yield from self._code(form, raw, trail)
+            term = self._code(form, raw, trail)
         elif form.kinds and (not form.datatypes or self.references.is_reference(raw)):
-            if thing := self.references.referred(form, raw, trail):
-                yield thing
+            term = self.references.referred(form, raw, trail)
         elif form.address:
-            yield from self._address(form, raw, trail)
+            term = self._address(form, raw, trail)
+        elif isinstance(raw, dict):
+            return self._translations(form, raw, trail)
         else:
-            yield from self._literals(form, raw, trail)
+            term = self._literal(form, raw, self.language, trail, tagged=False)
+        return () if term is None else (term,)
 
     def shorthand(self, kind: Kind, raw: Any, trail: Trail) -> Mapping[str, Any] | None:
         """A dependent thing in one text: money as `1.50 EUR`, a period as `2017/2018`."""
@@ -67,46 +72,53 @@ class Objects:
         self.problems.add(trail, what, remedy, code or "bad-value")
         return None
 
-    def _choice(self, form: Form, raw: Any, trail: Trail) -> Iterable[str]:
-        by_name = {local_name(choice): choice for choice in form.choices}
+    def _choice(self, form: Form, raw: Any, trail: Trail) -> str | None:
+        by_name = _by_name(form.choices)
         value = expand(raw, self.vocabulary.prefixes) if isinstance(raw, str) else ""
         value = by_name.get(value, value)
         if value in form.choices:
-            yield iri(value)
-        else:
-            remedy = self.problems.near(local_name(value), by_name)
-            self.problems.add(trail, f"{shown(raw)} is no {form.key} here", remedy, "bad-value")
+            return iri(value)
+        remedy = self.problems.near(local_name(value), by_name)
+        self.problems.add(trail, f"{shown(raw)} is no {form.key} here", remedy, "bad-value")
+        return None
 
-    def _code(self, form: Form, raw: Any, trail: Trail) -> Iterable[str]:
+    def _code(self, form: Form, raw: Any, trail: Trail) -> str | None:
         codes = self.vocabulary.codes.get(form.codes, {})
         if isinstance(raw, str) and raw in codes:
-            yield iri(codes[raw])
-        else:
-            remedy = self.problems.near(raw, codes)
-            self.problems.add(trail, f"{shown(raw)} is no code of {form.codes}", remedy, "bad-code")
+            return f"<{codes[raw]}>"
+        remedy = self.problems.near(raw, codes)
+        self.problems.add(trail, f"{shown(raw)} is no code of {form.codes}", remedy, "bad-code")
+        return None
 
-    def _address(self, form: Form, raw: Any, trail: Trail) -> Iterable[str]:
+    def _address(self, form: Form, raw: Any, trail: Trail) -> str | None:
         try:
-            yield web_address(raw)
+            return web_address(raw)
         except MalformedError as error:
             self._malformed(form, error, trail)
+            return None
 
-    def _literals(self, form: Form, raw: Any, trail: Trail) -> Iterable[str]:
-        if not isinstance(raw, dict):
-            yield from self._literal(form, raw, self.language, trail, tagged=False)
-            return
-        for language, text in raw.items():
-            yield from self._literal(form, text, language, (*trail, language), tagged=True)
+    def _translations(self, form: Form, raw: Mapping[str, Any], trail: Trail) -> Sequence[str]:
+        terms = [
+            self._literal(form, text, language, (*trail, language), tagged=True)
+            for language, text in raw.items()
+        ]
+        return [term for term in terms if term is not None]
 
     def _literal(
         self, form: Form, text: Any, language: str, trail: Trail, *, tagged: bool
-    ) -> Iterable[str]:
+    ) -> str | None:
         try:
             if tagged:
                 check_language(language, self.languages)
-            yield literal_of(text, form.datatypes, language, tagged=tagged)
+            return literal_of(text, form.datatypes, language, tagged=tagged)
         except MalformedError as error:
             self._malformed(form, error, trail)
+            return None
 
     def _malformed(self, form: Form, error: MalformedError, trail: Trail) -> None:
         self.problems.add(trail, f"{form.key}: {error.what}", error.remedy, error.code)
+
+
+@lru_cache(maxsize=1 << 8)
+def _by_name(choices: tuple[str, ...]) -> Mapping[str, str]:
+    return {local_name(choice): choice for choice in choices}

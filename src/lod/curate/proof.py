@@ -20,6 +20,13 @@ RESERVED = ("quote", "occurrence", "prefix", "status", "rule", "source", "rank")
 QUOTE_KEYS = ("text", "occurrence", "prefix")
 """The keys of a quote that is written as a mapping."""
 
+STATED, NORMAL = Status.STATED, Rank.NORMAL
+"""The status and the rank of an entry that names none."""
+
+_HINTS = frozenset({"occurrence", "prefix"})
+_QUOTING = _HINTS | {"quote"}
+_STATUSES = {STATED.value: STATED} | {status.value: status for status in Status}
+_RANKS = {NORMAL.value: NORMAL} | {rank.value: rank for rank in Rank}
 _Choice = TypeVar("_Choice", Status, Rank)
 
 
@@ -55,17 +62,22 @@ class ProofReader:
     ) -> None:
         self.document, self.finder = document, finder
         self.settings, self.problems = settings, problems
-        self.spans: dict[Quote, Span] = {}
+        self._proven: dict[Quote, Evidence] = {}
+
+    @property
+    def spans(self) -> dict[Quote, Span]:
+        """The span of each quote that was found."""
+        return {quote: evidence.span for quote, evidence in self._proven.items()}
 
     def read(self, entry: Mapping[str, Any], trail: Trail) -> Proof | None:
         """What proves an entry; None where that is incomplete, which is a problem."""
         before = len(self.problems)
         proof = Proof(
-            self._choice(entry, "status", Status, Status.STATED, trail),
-            self._choice(entry, "rank", Rank, Rank.NORMAL, trail),
-            tuple(dict.fromkeys(self._evidence(entry, trail))),
-            tuple(dict.fromkeys(self._rules(entry, trail))),
-            tuple(dict.fromkeys(self._sources(entry, trail))),
+            self._choice(entry, "status", _STATUSES, trail) if "status" in entry else STATED,
+            self._choice(entry, "rank", _RANKS, trail) if "rank" in entry else NORMAL,
+            self._evidence(entry, trail) if not entry.keys().isdisjoint(_QUOTING) else (),
+            self._rules(entry["rule"], (*trail, "rule")) if "rule" in entry else (),
+            self._sources(entry["source"], (*trail, "source")) if "source" in entry else (),
         )
         if len(self.problems) == before:
             for what, remedy, code in self._lacks(proof, "quote" in entry):
@@ -74,7 +86,9 @@ class ProofReader:
 
     def _lacks(self, proof: Proof, quoted: bool) -> Iterable[tuple[str, str, str]]:
         status = proof.status
-        if status is Status.STATED and not quoted:
+        if status is STATED and quoted and self.document is not None:
+            return
+        if status is STATED and not quoted:
             remedy = "quote the words that prove it, or give another `status:`"
             yield "a stated claim has no quote", remedy, "no-quote"
         if status in (Status.INFERRED, Status.COMPUTED) and not proof.rules:
@@ -88,36 +102,31 @@ class ProofReader:
             yield "a file without a document holds external claims only", remedy, "no-document"
 
     def _is_complete(self, proof: Proof) -> bool:
-        return bool(proof.evidence) or proof.status is not Status.STATED
+        return bool(proof.evidence) or proof.status is not STATED
 
     def _choice(
-        self,
-        entry: Mapping[str, Any],
-        key: str,
-        choices: type[_Choice],
-        default: _Choice,
-        trail: Trail,
+        self, entry: Mapping[str, Any], key: str, choices: Mapping[str, _Choice], trail: Trail
     ) -> _Choice:
-        if key not in entry:
-            return default
+        """One of the choices; the first of them where the value is none, which is a problem."""
         value = entry[key]
-        names = [choice.value for choice in choices]
-        if isinstance(value, str) and value in names:
-            return choices(value)
-        remedy = self.problems.near(value, names)
+        if isinstance(value, str) and value in choices:
+            return choices[value]
+        remedy = self.problems.near(value, choices)
         self.problems.add((*trail, key), f"{shown(value)} is no {key}", remedy, f"bad-{key}")
-        return default
+        return next(iter(choices.values()))
 
     # -- quotes
 
-    def _evidence(self, entry: Mapping[str, Any], trail: Trail) -> Iterable[Evidence]:
+    def _evidence(self, entry: Mapping[str, Any], trail: Trail) -> tuple[Evidence, ...]:
         if not self._hints_fit(entry, trail) or "quote" not in entry:
-            return
+            return ()
+        found: list[Evidence] = []
         for raw, place in each(entry["quote"], (*trail, "quote"), self.problems):
             quote = self._quote(raw, entry, place)
-            span = self._span(quote, place) if quote else None
-            if span and self.document:
-                yield Evidence(self.document.key, span)
+            evidence = self._proof_of(quote, place) if quote else None
+            if evidence:
+                found.append(evidence)
+        return tuple(dict.fromkeys(found) if len(found) > 1 else found)
 
     def _hints_fit(self, entry: Mapping[str, Any], trail: Trail) -> bool:
         """Whether `occurrence` and `prefix` of the entry belong to one quote."""
@@ -132,13 +141,16 @@ class ProofReader:
         return False
 
     def _quote(self, raw: Any, entry: Mapping[str, Any], trail: Trail) -> Quote | None:
+        listed = isinstance(entry["quote"], list)
+        if isinstance(raw, str) and (listed or entry.keys().isdisjoint(_HINTS)) and raw.strip():
+            return Quote(raw)
         own = raw if isinstance(raw, dict) else {"text": raw}
         for key in own:
             if key not in QUOTE_KEYS:
                 remedy = self.problems.near(key, QUOTE_KEYS)
                 what = f"unknown key {shown(key)} of a quote"
                 self.problems.add((*trail, key), what, remedy, "unknown-key")
-        hints = {**({} if isinstance(entry["quote"], list) else entry), **own}
+        hints = {**({} if listed else entry), **own}
         text, prefix = own.get("text"), hints.get("prefix", "")
         occurrence = hints.get("occurrence", "")
         if not isinstance(text, str) or not text.strip():
@@ -154,14 +166,18 @@ class ProofReader:
             return Quote(text, int(occurrence or 0), prefix)
         return None
 
-    def _span(self, quote: Quote, trail: Trail) -> Span | None:
+    def _proof_of(self, quote: Quote, trail: Trail) -> Evidence | None:
+        """The evidence that a quote is; a quote that was found is not looked at again."""
+        known = self._proven.get(quote)
+        if known is not None:
+            return known
         problem = self._unfit(quote)
         if problem is None and self.finder is not None:
             found = self.finder.find(quote)
-            if isinstance(found, Span):
-                self.spans[quote] = found
-                return found
-            problem = found
+            if isinstance(found, Span) and self.document:
+                evidence = self._proven[quote] = Evidence(self.document.key, found)
+                return evidence
+            problem = None if isinstance(found, Span) else found
         if problem:
             self.problems.add(trail, problem.what, problem.remedy, problem.code)
         return None
@@ -172,7 +188,7 @@ class ProofReader:
             most = self.settings.max_quote
             remedy = f"keep the shortest phrase that proves it, at most {most}"
             return Failure(what, remedy, "quote-too-long")
-        if contact_in(quote.text) or contact_in(quote.prefix):
+        if contact_in(quote.text) or (quote.prefix and contact_in(quote.prefix)):
             what = "the quote holds a contact detail"
             return Failure(what, "cut the quote before it", "quote-has-contact")
         if self.document is None:
@@ -182,14 +198,14 @@ class ProofReader:
 
     # -- rules and sources
 
-    def _rules(self, entry: Mapping[str, Any], trail: Trail) -> Iterable[str]:
-        if "rule" not in entry:
-            return
-        for raw, place in each(entry["rule"], (*trail, "rule"), self.problems):
+    def _rules(self, written: Any, trail: Trail) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for raw, place in each(written, trail, self.problems):
             texts = raw if isinstance(raw, dict) else {self.settings.rule_language: raw}
             for language, text in (texts or {"": None}).items():
                 if rule := self._rule(language, text, (*place, language)):
-                    yield rule
+                    found[rule] = None
+        return tuple(found)
 
     def _rule(self, language: str, text: Any, trail: Trail) -> str:
         if not isinstance(text, str) or not text.strip():
@@ -207,14 +223,14 @@ class ProofReader:
                 return literal(text.strip(), language=language)
         return ""
 
-    def _sources(self, entry: Mapping[str, Any], trail: Trail) -> Iterable[str]:
-        if "source" not in entry:
-            return
-        for raw, place in each(entry["source"], (*trail, "source"), self.problems):
+    def _sources(self, written: Any, trail: Trail) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for raw, place in each(written, trail, self.problems):
             try:
-                yield web_address(raw)
+                found[web_address(raw)] = None
             except MalformedError as error:
                 self.problems.add(place, error.what, error.remedy, error.code)
+        return tuple(found)
 
 
 def each(raw: Any, trail: Trail, problems: Problems) -> Sequence[tuple[Any, Trail]]:

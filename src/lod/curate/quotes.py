@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from typing import NamedTuple
 
 from lod.errors import InvalidInput, Problem
 from lod.model import Span
@@ -31,8 +32,7 @@ _GRAM = 4
 _ALIKE = 0.6
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quote:
+class Quote(NamedTuple):
     """What an editor writes: the words, which occurrence (0: the only one), the words before."""
 
     text: str

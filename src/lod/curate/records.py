@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +51,18 @@ class Record:
         A trail that goes further than the file does ends at the last part that there is.
         """
         place = self.place
+        if not place.parts:
+            return self._start
         for step in trail:
             part = place.parts.get(step)
             if part is None:
                 break
             place = part
         return Position(self.path, place.line, place.column)
+
+    @cached_property
+    def _start(self) -> Position:
+        return Position(self.path, self.place.line, self.place.column)
 
 
 def files(folder: Path) -> tuple[Path, ...]:

@@ -20,6 +20,7 @@ class References:
     def __init__(self, vocabulary: Vocabulary, register: Register, problems: Problems) -> None:
         self.vocabulary, self.register, self.problems = vocabulary, register, problems
         self.types: set[tuple[str, str]] = set()
+        self._known: dict[str, str] = {}
 
     def is_reference(self, raw: Any) -> bool:
         """Whether a value has the form of a key of a thing."""
@@ -27,13 +28,15 @@ class References:
 
     def kind(self, key: str, trail: Trail) -> Kind | None:
         """The kind of thing that a key names; None, and a problem, where there is none."""
-        segment = key.split("/")[0]
+        segment, slash, _ = key.partition("/")
         kind = self.vocabulary.kinds.get(segment)
+        if slash and kind and not kind.dependent:
+            return kind
         known = [name for name, found in self.vocabulary.kinds.items() if not found.dependent]
-        if "/" not in key:
+        if not slash:
             remedy = self.problems.near(key, (*RESERVED, *known))
             self.problems.add(trail, f"unknown key {shown(key)}", remedy, "unknown-key")
-        elif kind is None or kind.dependent:
+        else:
             what = f"{shown(key)}: there is no kind of thing {shown(segment)}"
             if kind:
                 what = f"{shown(key)}: a thing of the kind {segment} has no key of its own"
@@ -41,18 +44,18 @@ class References:
             if kind:
                 remedy = "write it as a mapping below its owner; see docs/claims.md"
             self.problems.add(trail, what, remedy, "unknown-kind")
-        else:
-            return kind
         return None
 
     def thing(self, key: str, kind: Kind, trail: Trail) -> str | None:
         """The IRI of a registered thing as a term; None, and a problem, where it is unknown."""
-        entry = self.register.find(key)
-        if entry is None:
-            self._unregistered(key, trail)
-            return None
-        term = iri(self.vocabulary.base + entry.iri)
-        self.types.add((term, iri(kind.class_iri)))
+        term = self._known.get(key)
+        if term is None:
+            entry = self.register.find(key)
+            if entry is None:
+                self._unregistered(key, trail)
+                return None
+            term = self._known[key] = iri(self.vocabulary.base + entry.iri)
+            self._typed(term, kind)
         return term
 
     def _unregistered(self, key: str, trail: Trail) -> None:
@@ -66,18 +69,18 @@ class References:
 
     def referred(self, form: Form, raw: Any, trail: Trail) -> str | None:
         """The IRI of the thing that a value names; it must be of a kind that the form allows."""
-        kinds = " or ".join(form.kinds)
-        remedy = f"write {form.kinds[0]}/…"
         if not isinstance(raw, str) or "/" not in raw:
-            what = f"{form.key} needs a thing of the kind {kinds}, not {shown(raw)}"
-            self.problems.add(trail, what, remedy, "wrong-kind")
+            self._wrong_kind(form, shown(raw), trail)
             return None
         kind = self.kind(raw, trail)
         if kind and kind.segment not in form.kinds:
-            what = f"{form.key} needs a thing of the kind {kinds}, not {kind.segment}"
-            self.problems.add(trail, what, remedy, "wrong-kind")
+            self._wrong_kind(form, kind.segment, trail)
             return None
         return self.thing(raw, kind, trail) if kind else None
+
+    def _wrong_kind(self, form: Form, given: str, trail: Trail) -> None:
+        what = f"{form.key} needs a thing of the kind {' or '.join(form.kinds)}, not {given}"
+        self.problems.add(trail, what, f"write {form.kinds[0]}/…", "wrong-kind")
 
     def dependent(
         self, owner: str, form: Form, kind: Kind, body: Mapping[str, Any]
@@ -96,7 +99,7 @@ class References:
         return self._typed(f"{owner[:-1]}/{kind.segment}/{'-'.join(names)}>", kind)
 
     def _typed(self, term: str, kind: Kind) -> str:
-        self.types.add((term, iri(kind.class_iri)))
+        self.types.add((term, f"<{kind.class_iri}>"))
         return term
 
     def _name(self, raw: Any, form: Form | None) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, time
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,7 +56,7 @@ def web_address(value: Any) -> str:
     """The term for an http or https address; MalformedError where it is none."""
     if (
         not isinstance(value, str)
-        or any(character.isspace() for character in value)
+        or value.split() != [value]
         or not iri_is_valid(value)
         or not value.startswith(("http://", "https://"))
         or not urlsplit(value).hostname
@@ -80,6 +81,7 @@ def check_language(tag: str, allowed: Collection[str]) -> None:
         raise MalformedError(what, remedy, "bad-language")
 
 
+@lru_cache(maxsize=1 << 14)
 def _literal(value: str, datatype: str, language: str) -> str:
     if datatype in _TEXT:
         _text(value)

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from lod import edtf
 from lod.derive.rulefile import RDF_TYPE, Triple
-from lod.ntriples import XSD, iri, iri_value, literal, literal_value
+from lod.ntriples import XSD, iri, literal_value
 
 PERIOD = "period"
 """The rule that gives a thing the outer bounds of its own date."""
@@ -36,6 +37,11 @@ _EVENT = iri(f"{_SCHEMA}Event")
 _START = iri(f"{_SCHEMA}startDate")
 _END = iri(f"{_SCHEMA}endDate")
 _SUPER_EVENT = iri(f"{_SCHEMA}superEvent")
+
+_TYPED = f"^^<{XSD}date>"
+
+_REMEMBERED = 1 << 12
+"""Dates that are kept in mind: many things happen on the same days."""
 
 _Bounds = tuple[date | None, date | None]
 _ENDLESS: _Bounds = (None, None)
@@ -115,17 +121,26 @@ class _Facts:
         }
 
 
-def _dated(thing: str, texts: Iterable[str]) -> _Dated:
+def _dated(thing: str, texts: Collection[str]) -> _Dated:
     try:
-        values = [edtf.parse(literal_value(text).lexical) for text in texts]
+        found = [_one_date(text) for text in texts]
     except ValueError as error:
         raise ValueError(f"{thing}: {error}") from error
-    starts, ends = zip(*map(edtf.bounds, values), strict=True)
-    bounds = _outer(min, starts), _outer(max, ends)
-    certain = len(values) == 1 and edtf.precise_days(values[0])
-    return _Dated(bounds, bounds if certain else _ENDLESS)
+    if len(found) == 1:
+        return found[0]
+    starts, ends = zip(*(one.bounds for one in found), strict=True)
+    return _Dated((_outer(min, starts), _outer(max, ends)), _ENDLESS)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _one_date(text: str) -> _Dated:
+    """The dates of a thing that has this one, an EDTF literal; ValueError where it is none."""
+    value = edtf.parse(literal_value(text).lexical)
+    bounds = edtf.bounds(value)
+    return _Dated(bounds, bounds if edtf.precise_days(value) else _ENDLESS)
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _day(term: str) -> date | None:
     """The day of an xsd:date; None for what the shapes refuse."""
     try:
@@ -176,7 +191,7 @@ def _common(one: _Bounds, other: _Bounds) -> _Bounds:
 def _period(thing: str, bounds: _Bounds) -> Iterator[Triple]:
     if bounds == _ENDLESS:
         return
-    period = iri(f"{iri_value(thing)}/period")
+    period = f"{thing[:-1]}/period>"
     yield thing, _TEMPORAL, period
     yield period, RDF_TYPE, _PERIOD_OF_TIME
     yield from _ends_of(period, bounds, _PERIOD_START, _PERIOD_END)
@@ -185,4 +200,4 @@ def _period(thing: str, bounds: _Bounds) -> Iterator[Triple]:
 def _ends_of(subject: str, bounds: _Bounds, start: str, end: str) -> Iterator[Triple]:
     for predicate, day in zip((start, end), bounds, strict=True):
         if day:
-            yield subject, predicate, literal(day.isoformat(), datatype=f"{XSD}date")
+            yield subject, predicate, f'"{day.isoformat()}"{_TYPED}'

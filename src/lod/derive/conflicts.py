@@ -110,6 +110,8 @@ def with_one_rank(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     may rank the two sums of one grant differently: that the grant exists is a claim of both, and
     is not ranked down with the worse sum.
     """
+    if len({claim.rank for claim in claims}) < 2:
+        return tuple(claims)
     ranks: dict[tuple[object, ...], set[Rank]] = defaultdict(set)
     for claim in claims:
         ranks[_identity(claim)].add(claim.rank)

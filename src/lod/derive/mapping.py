@@ -17,6 +17,12 @@ OA = "http://www.w3.org/ns/oa#"
 PROV = "http://www.w3.org/ns/prov#"
 _TYPE = f"<{RDF_TYPE}>"
 _XSD_INTEGER = f"^^<{XSD}integer>"
+_ENCODING, _ENCODING_FORMAT = f"<{SCHEMA}encoding>", f"<{SCHEMA}encodingFormat>"
+_MEDIA_OBJECT = f"<{SCHEMA}MediaObject>"
+_PLAIN_TEXT = literal("text/plain; charset=utf-8")
+SHA256 = f"<{SCHEMA}sha256>"
+
+Triple = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def shard(
     claims = tuple(claims)
     home = mint.document_graph(document.iri) if document else mint.graph(Status.EXTERNAL)
     if document:
-        lines.update(_document_lines(document, home))
+        lines.update(quad_line(*triple, home) for triple in document_triples(document))
     lines.update(quad_line(thing, _TYPE, class_term, home) for thing, class_term in types)
     for claim in claims:
         if claim.rank is not Rank.DEPRECATED:
@@ -80,16 +86,17 @@ def shard(
     return tuple(sorted(lines))
 
 
-def _document_lines(document: Document, graph: str) -> Iterable[str]:
+def document_triples(document: Document) -> Iterable[Triple]:
+    """What the record of a document says about the document and its text."""
     subject, text = f"<{document.iri}>", f"<{document.text_iri}>"
     for class_iri in document.types:
-        yield quad_line(subject, _TYPE, f"<{class_iri}>", graph)
+        yield subject, _TYPE, f"<{class_iri}>"
     for predicate, object_ in document.statements:
-        yield quad_line(subject, predicate, object_, graph)
-    yield quad_line(subject, f"<{SCHEMA}encoding>", text, graph)
-    yield quad_line(text, _TYPE, f"<{SCHEMA}MediaObject>", graph)
-    yield quad_line(text, f"<{SCHEMA}encodingFormat>", literal("text/plain; charset=utf-8"), graph)
-    yield quad_line(text, f"<{SCHEMA}sha256>", literal(document.sha256), graph)
+        yield subject, predicate, object_
+    yield subject, _ENCODING, text
+    yield text, _TYPE, _MEDIA_OBJECT
+    yield text, _ENCODING_FORMAT, _PLAIN_TEXT
+    yield text, SHA256, literal(document.sha256)
 
 
 def _claim_lines(claim: Claim, document: Document | None, mint: Minting) -> Iterable[str]:

@@ -26,6 +26,8 @@ _NUMBERS_AND_DATES = {
 }
 _DIGESTS = {f"<{SCHEMA}sha256>"}
 _TYPE = f"<{RDF_TYPE}>"
+_REMEMBERED = 1 << 15
+"""So many terms that may be published are kept in mind."""
 _NAMED_BY_DIGEST = ("claim", "evidence")
 """Their IRIs are made of digests and offsets, which may look like numbers of a telephone."""
 _SUM = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]?\d{3})*(?:[.,]\d{1,2})?\s?(?:EUR|€)")
@@ -60,7 +62,7 @@ def breaches(
     lines: Collection[str], vocabulary: Vocabulary, allowed: Iterable[str]
 ) -> tuple[Breach, ...]:
     """Every breach in the dataset; `allowed` are namespaces beyond the base and the context's."""
-    inspector = _Inspector(vocabulary, tuple(allowed))
+    inspector = Inspector(vocabulary, allowed)
     suspects = inspector.suspects(lines)
     if not suspects:
         return ()
@@ -78,10 +80,10 @@ def contacts(files: Mapping[str, str]) -> tuple[Problem, ...]:
     )
 
 
-class _Inspector:
+class Inspector:
     """Looks at each distinct term once."""
 
-    def __init__(self, vocabulary: Vocabulary, allowed: tuple[str, ...]) -> None:
+    def __init__(self, vocabulary: Vocabulary, allowed: Iterable[str]) -> None:
         self.base = vocabulary.base
         self.namespaces = (vocabulary.base, *vocabulary.prefixes.values(), *allowed)
         self.digests = tuple(f"{vocabulary.base}id/{kind}/" for kind in _NAMED_BY_DIGEST)
@@ -92,6 +94,41 @@ class _Inspector:
             if form.address
         }
         self.free = _FREE_OBJECTS | {f"<{iri}>" for iri in addresses}
+        self._places: dict[str, str] = {}
+        self._fine: dict[str, set[str]] = defaultdict(set)
+        self._count = 0
+
+    def passes(self, triples: Iterable[Triple], texts: Iterable[str]) -> bool:
+        """Whether statements, and texts published with them, may all be published.
+
+        Terms that passed are remembered, up to a number, for the next call.
+        """
+        fine, places = self._fine, self._places
+        subjects = fine["subject"]
+        for subject, predicate, object_ in triples:
+            if subject not in subjects and not self._passes(subject, "subject"):
+                return False
+            place = places.get(predicate)
+            if place is None:
+                if self.verdict(predicate, "predicate"):
+                    return False
+                place = places[predicate] = self.place(predicate)
+            if object_ not in fine[place] and not self._passes(object_, place):
+                return False
+        return not any(_contact(text) for text in texts)
+
+    def _passes(self, term: str, place: str) -> bool:
+        if place == "object" and term in self._fine["subject"]:
+            return True  # more is asked of a subject
+        if self.verdict(term, place):
+            return False
+        self._count += 1
+        if self._count > _REMEMBERED:
+            self._count = 0
+            for known in self._fine.values():
+                known.clear()
+        self._fine[place].add(term)
+        return True
 
     def suspects(self, lines: Iterable[str]) -> Mapping[_Use, _Verdict]:
         """The terms that must not be published as they are used, and why."""

@@ -13,6 +13,7 @@ match `Rules.join_atoms` need to stay in memory for `infer` to finish the rest.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -88,8 +89,7 @@ def compile(ontology: bytes | Iterable[Triple], rule_files: Mapping[str, str]) -
 
 def infer(triples: Iterable[Triple], rules: Rules) -> dict[Triple, str]:
     """The triples that follow and were not given, in no order, each with the name of its rule."""
-    keys = _Keys(rules.rules)
-    plans = [_Plan(rule, start, keys) for rule in rules.rules for start in range(len(rule.body))]
+    keys, plans = _plans(rules)
     known = _load(triples, keys)
     inferred: dict[Triple, str] = {}
     fresh = _round([plan for plan in plans if plan.begins], known, known)
@@ -100,6 +100,15 @@ def infer(triples: Iterable[Triple], rules: Rules) -> dict[Triple, str]:
         delta = {key: _Relation(set(found)) for key, found in fresh.items()}
         fresh = _round([plan for plan in plans if plan.start in delta], known, delta)
     return inferred
+
+
+@lru_cache(maxsize=8)
+def _plans(rules: Rules) -> tuple["_Keys", tuple["_Plan", ...]]:
+    """The relations that the rules need, and the ways to match them."""
+    keys = _Keys(rules.rules)
+    return keys, tuple(
+        _Plan(rule, start, keys) for rule in rules.rules for start in range(len(rule.body))
+    )
 
 
 def stream(triples: Iterable[Triple], rules: Rules) -> Iterator[tuple[Triple, str]]:

@@ -158,8 +158,7 @@ class Flow:
         with self._timed("map"):
             changed, touched, made = self._map(work)
         with self._timed("chunks"):
-            folder = str(self.cache / "chunks")
-            making = Making(self.here, self.ledger, self.crew, folder, self.tell)
+            making = Making(self.here, self.ledger, self.crew, str(self.cache), self.tell)
             making.all(changed, touched, made)
             self.made = making.made
 

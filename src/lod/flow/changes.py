@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from lod.flow import chunks as cooking
+from lod.flow import rows
 from lod.flow.chunks import Chunk
 from lod.flow.pieces import NQUADS
 
@@ -24,7 +24,7 @@ class Stretch:
 
     def lines(self) -> Iterator[str]:
         """The lines, sorted."""
-        text = cooking.read(self.path, self.offset, self.length).decode()
+        text = rows.read(self.path, self.offset, self.length).decode()
         yield from text[:-1].split("\n")
 
 

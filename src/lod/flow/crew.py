@@ -23,6 +23,9 @@ _FEW = 3
 """So few tasks are done without workers: starting them takes longer."""
 
 
+_WORK = ("lod.flow.runs", "lod.flow.chunks")
+"""The modules whose functions workers run."""
+
 _Task = tuple[int, tuple[Any, ...]]
 
 
@@ -147,7 +150,9 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
 
 
 def _pool(workers: int) -> Executor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("forkserver"))
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(_WORK))  # imported once, for all workers
+    return ProcessPoolExecutor(workers, mp_context=context)
 
 
 def _is_death(error: Exception) -> bool:

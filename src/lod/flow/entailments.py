@@ -5,7 +5,7 @@ Most inference is of this sort (classes above a class, domains, ranges, inverses
 where a document is mapped, and only true joins wait until the documents have come together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lod.derive import rules
 from lod.derive.rulefile import is_variable
@@ -25,28 +25,54 @@ class Entailments:
     def __init__(self, compiled: Rules) -> None:
         self._single = Rules(compiled.streaming)
         atoms = [atom for rule in self._single.rules for atom in rule.body]
-        self._constants = {atom[1:] for atom in atoms if not is_variable(atom[2])}
-        self._predicates = {atom[1] for atom in atoms}
+        self._constants: dict[str, set[str]] = {atom[1]: set() for atom in atoms}
+        for _, predicate, object_ in atoms:
+            if not is_variable(object_):
+                self._constants[predicate].add(object_)
         self._patterns: dict[tuple[str, str], tuple[Triple, ...]] = {}
+        self._elsewhere: dict[tuple[str, str], tuple[Triple, ...]] = {}
 
     def of(self, subject: str, predicate: str, object_: str) -> Iterator[Triple]:
         """The triples that one triple entails, itself left out; no triple twice."""
-        if predicate not in self._predicates:
+        if predicate not in self._constants:
             return
-        for s, p, o in self.pattern(predicate, object_):
-            yield (
-                subject if s == _SUBJECT else object_ if s == _OBJECT else s,
-                p,
-                subject if o == _SUBJECT else object_ if o in (_OBJECT, _LITERAL) else o,
-            )
+        for pattern in self.pattern(predicate, self._kind(predicate, object_)):
+            yield _filled(pattern, subject, object_)
 
-    def pattern(self, predicate: str, object_: str) -> tuple[Triple, ...]:
+    def elsewhere(self, subject: str, predicate: str, object_: str) -> Sequence[Triple]:
+        """Those of the triples that are about another thing than the subject."""
+        if predicate not in self._constants:
+            return ()
+        kind = self._kind(predicate, object_)
+        patterns = self._elsewhere.get((predicate, kind))
+        if patterns is None:
+            patterns = tuple(one for one in self.pattern(predicate, kind) if one[0] != _SUBJECT)
+            self._elsewhere[predicate, kind] = patterns
+        if not patterns:
+            return ()
+        triples = [_filled(pattern, subject, object_) for pattern in patterns]
+        return [triple for triple in triples if triple[0] != subject]
+
+    def _kind(self, predicate: str, object_: str) -> str:
+        """What decides between the patterns of a predicate: a constant, or a mark, or nothing."""
+        if object_ in self._constants[predicate]:
+            return object_
+        return _LITERAL if is_literal(object_) else ""
+
+    def pattern(self, predicate: str, kind: str) -> tuple[Triple, ...]:
         """What a triple of this shape entails, with marks for its subject and object."""
-        literal = _LITERAL if is_literal(object_) else ""
-        kind = object_ if (predicate, object_) in self._constants else literal
         known = self._patterns.get((predicate, kind))
         if known is None:
             given = (_SUBJECT, predicate, kind or _OBJECT)
             known = tuple(sorted(rules.infer([given], self._single)))
             self._patterns[predicate, kind] = known
         return known
+
+
+def _filled(pattern: Triple, subject: str, object_: str) -> Triple:
+    s, p, o = pattern
+    return (
+        subject if s == _SUBJECT else object_ if s == _OBJECT else s,
+        p,
+        subject if o == _SUBJECT else object_ if o in (_OBJECT, _LITERAL) else o,
+    )

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from lod.derive import rules
 from lod.flow.plan import Bench
-from lod.flow.reason import TEMPORAL, Exports, Incoming, Triple
+from lod.flow.reason import Exports, Incoming
+from lod.flow.scope import TEMPORAL, Triple
 
 Dates = Callable[[int], list[str]]
 """The dated statements of a chunk, as text."""

@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lod.flow import changes
-from lod.flow import chunks as cooking
+from lod.flow import changes, rows
 from lod.flow.chunks import Chunk
 from lod.flow.ledger import FILE, read_chunks
+from lod.flow.parts import ROWS
 from lod.flow.pieces import NQUADS
-from lod.flow.shards import END_OF_ROW
+from lod.flow.rows import END
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,11 @@ class Published:
         nodes: set[str] = set()
         for chunk in self.chunks:
             if chunk.cut.startswith(claims):
-                nodes.update(_claims(_part(chunk, cooking.ROWS), iri))
+                for part in _parts(chunk, ROWS):
+                    nodes.update(_claims(part, iri))
             elif not chunk.cut.startswith(evidence):
-                yield from lines_with(_part(chunk, NQUADS), iri)
+                for part in _parts(chunk, NQUADS):
+                    yield from lines_with(part, iri)
         yield from self.nodes(nodes)
 
     def nodes(self, subjects: Collection[str]) -> Iterator[str]:
@@ -47,9 +49,9 @@ class Published:
                 wanted[bisect_right(self.cuts, start.decode()) - 1].append(start)
         for number, some in sorted(wanted.items()):
             if number >= 0:
-                lines = _part(self.chunks[number], NQUADS)
-                for start in some:
-                    yield from lines_from(lines, start)
+                for part in _parts(self.chunks[number], NQUADS):
+                    for start in some:
+                        yield from lines_from(part, start)
 
 
 def published(cache: Path, dump: Path, base: str) -> Published | None:
@@ -107,16 +109,15 @@ def lines_from(text: bytes, start: bytes) -> Iterator[str]:
         place = end + 1
 
 
-def _part(chunk: Chunk, name: str) -> bytes:
+def _parts(chunk: Chunk, name: str) -> Iterator[bytes]:
+    """The frames that hold rows or lines of a chunk."""
     for part in chunk.parts:
         if part.name == name and part.size:
-            return cooking.read(chunk.path, part.offset, part.length)
-    return b""
+            yield rows.read(chunk.path, part.offset, part.length)
 
 
-def _claims(rows: bytes, iri: str) -> Iterator[str]:
+def _claims(packed: bytes, iri: str) -> Iterator[str]:
     """The claims whose rows name the thing."""
-    mark = END_OF_ROW.encode()
-    for place in _mentions(rows, iri):
-        begin = rows.rfind(mark, 0, place) + 1
-        yield rows[begin : rows.index(b"\t", begin)].decode()
+    for place in _mentions(packed, iri):
+        begin = packed.rfind(END, 0, place) + 1
+        yield packed[begin : packed.index(b"\t", begin)].decode()

@@ -60,11 +60,11 @@ class Line:
                 span = Span(start, end, exact or quote)
                 if span.end > length or prefix is None:
                     raise ValueError
+                found[Quote(quote, occurrence, prefix)] = span
             except (TypeError, ValueError):
                 what = "a span is no span of the text"
                 remedy = "write [start, end, quote] in code points of the text"
                 raise _invalid(self.path, self.place.line, what, remedy, "bad-spans") from None
-            found[Quote(quote, occurrence, prefix)] = span
         return found
 
 
@@ -131,16 +131,23 @@ def _plain(value: Any, clean: bool) -> Any:
     """The value with all scalars as text, as an editor would have written them."""
     kind = type(value)
     if kind is str:
-        if clean:
-            return value
-        return _UNSEEN.sub("\ufffd", unicodedata.normalize("NFC", value))
+        return value if clean else _cleaned(value)
     if kind is dict:
-        return {_plain(key, clean): _plain(item, clean) for key, item in value.items()}
+        if not clean:
+            value = {_cleaned(key): item for key, item in value.items()}
+        return {
+            key: item if clean and type(item) is str else _plain(item, clean)
+            for key, item in value.items()
+        }
     if kind is list:
         return [_plain(item, clean) for item in value]
     if value is None:
         return None
     return orjson.dumps(value).decode()
+
+
+def _cleaned(text: str) -> str:
+    return _UNSEEN.sub("\ufffd", unicodedata.normalize("NFC", text))
 
 
 def part(path: str, offset: int, length: int) -> bytes:

@@ -4,17 +4,18 @@ Chunks of things come first, for what they conclude goes to others; then those t
 the claims. News travels by rounds, see `reason`, so the end is the same wherever one begins.
 """
 
-from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lod.flow import chunks as cooking
 from lod.flow import exchange, layout
-from lod.flow.chunks import Old, Wanted
+from lod.flow.chunks import Chunk, Wanted
 from lod.flow.crew import Crew
 from lod.flow.ledger import Ledger
+from lod.flow.parts import DATES, ROWS
 from lod.flow.plan import Bench
 from lod.flow.reason import Incoming
+from lod.flow.rows import Frame, Fresh, read
 from lod.flow.runs import Run
 
 WIDTH = 4
@@ -25,11 +26,12 @@ class Making:
     """Makes chunks and enters them in the ledger; `made` counts them."""
 
     def __init__(
-        self, here: Bench, ledger: Ledger, crew: Crew, folder: str, tell: Callable[[str], None]
+        self, here: Bench, ledger: Ledger, crew: Crew, cache: str, tell: Callable[[str], None]
     ) -> None:
         self.here, self.ledger, self.crew = here, ledger, crew
-        self.folder, self.tell = folder, tell
+        self.cache, self.tell = cache, tell
         self.made = 0
+        self.unfinished: set[int] = set()
 
     def all(self, changed: frozenset[str], touched: set[str], made: list[Run]) -> None:
         cuts = self.here.cuts
@@ -41,7 +43,9 @@ class Making:
             if cut == cuts[bisect_right(cuts, cut) - 1]
         }
         due_facts = [number for number in facts if number in numbers]
-        exports_changed = self._make(due_facts, changed, sources, known, made)
+        runs = ((run.number, run.ends) for run in made)
+        fresh = Fresh.write(f"{self.cache}/runs/ends", runs, changed)
+        exports_changed = self._make(due_facts, fresh, sources, known, early=True)
         done = {number for number in facts if number in numbers}
         pending = [number for number in claims if number in numbers]
         while True:
@@ -55,22 +59,22 @@ class Making:
                 known = news
             else:
                 due = set()
-            again = sorted(due & done)
+            again = sorted((due & done) | self.unfinished)
             first = sorted((due - done) | set(pending))
             if not again and not first:
                 break
-            exports_changed = self._make(again, frozenset(), {}, known, [])
-            exports_changed |= self._make(first, changed, sources, known, made)
+            exports_changed = self._make(again, Fresh(), {}, known)
+            exports_changed |= self._make(first, fresh, sources, known)
             done.update(first)
             pending = []
         self.ledger.keep("cuts", cuts)
 
-    def _due(self, touched: set[str]) -> tuple[dict[int, tuple[Old, ...]], set[int]]:
+    def _due(self, touched: set[str]) -> tuple[dict[int, tuple[Frame, ...]], set[int]]:
         """Chunks to make because documents left them or their borders moved, and their old rows."""
         cuts = self.here.cuts
         old_cuts: list[str] = self.ledger.state("cuts") or []
         numbers = {bisect_right(cuts, cut) - 1 for cut in touched}
-        sources: dict[int, tuple[Old, ...]] = {}
+        sources: dict[int, tuple[Frame, ...]] = {}
         if old_cuts == cuts or not old_cuts:
             return sources, numbers
         have = self.ledger.chunks()
@@ -84,13 +88,10 @@ class Making:
         for cut in gone:
             chunk = self.ledger.chunk(cut)
             first, last = bisect_right(cuts, cut) - 1, bisect_right(cuts, ends[cut]) - 1
-            rows = (
-                next(part for part in chunk.parts if part.name == cooking.ROWS) if chunk else None
-            )
+            rows = tuple(_rows_of(chunk))
             for number in range(first, last + 1):
-                if chunk and rows and cuts[number] < ends[cut]:
-                    one = Old(chunk.path, rows.offset, rows.length)
-                    sources[number] = (*sources.get(number, ()), one)
+                if rows and cuts[number] < ends[cut]:
+                    sources[number] = (*sources.get(number, ()), *rows)
                     numbers.add(number)
             self.ledger.drop_chunk(cut)
         return sources, numbers
@@ -98,10 +99,11 @@ class Making:
     def _make(
         self,
         numbers: Sequence[int],
-        changed: frozenset[str],
-        sources: Mapping[int, tuple[Old, ...]],
+        fresh: Fresh,
+        sources: Mapping[int, tuple[Frame, ...]],
         news: Mapping[int, Incoming],
-        made: Sequence[Run],
+        *,
+        early: bool = False,
     ) -> bool:
         """Make chunks; whether any of them exports something else than before."""
         if not numbers:
@@ -113,14 +115,12 @@ class Making:
         for number in numbers:
             old = sources.get(number)
             if old is None:
-                old = tuple(self._rows_of(cuts[number]))
+                old = tuple(_rows_of(self.ledger.chunk(cuts[number])))
             before = known.get(cuts[number], ("", ""))[0]
-            wanted = Wanted(number, old, news.get(number, Incoming()), before)
+            wanted = Wanted(number, old, news.get(number, Incoming()), before, early)
             stretches.setdefault(number // WIDTH, []).append(wanted)
-        ends = [(run.path, array("Q", run.ends)) for run in made]
-        folder = self.folder
         tasks = (
-            (self.here.plan, tuple(wanted), tuple(_slices(ends, stretch)), changed, folder)
+            (self.here.plan, tuple(wanted), fresh, stretch, f"{self.cache}/chunks")
             for stretch, wanted in stretches.items()
         )
         changes = False
@@ -132,16 +132,11 @@ class Making:
                 if not chunk.path:
                     continue
                 changes |= self.ledger.keep_chunk(chunk, news.get(number, Incoming()))
-                self.made += 1
+                self.made += not chunk.unfinished
+                (self.unfinished.add if chunk.unfinished else self.unfinished.discard)(number)
         for number in remaining:
             changes |= self.ledger.drop_chunk(cuts[number])
         return changes
-
-    def _rows_of(self, cut: str) -> Iterator[Old]:
-        chunk = self.ledger.chunk(cut)
-        for part in chunk.parts if chunk else ():
-            if chunk and part.name == cooking.ROWS:
-                yield Old(chunk.path, part.offset, part.length)
 
     def _exchange(self) -> dict[int, Incoming]:
         cuts = self.here.cuts
@@ -153,15 +148,12 @@ class Making:
     def _dates(self, number: int) -> list[str]:
         chunk = self.ledger.chunk(self.here.cuts[number])
         for part in chunk.parts if chunk else ():
-            if chunk and part.name == cooking.DATES and part.size:
-                return cooking.read(chunk.path, part.offset, part.length).decode().split("\n")
+            if chunk and part.name == DATES and part.size:
+                return read(chunk.path, part.offset, part.length).decode().split("\n")
         return []
 
 
-def _slices(
-    ends: Iterable[tuple[str, "array[int]"]], stretch: int
-) -> Iterator[tuple[str, int, int]]:
-    for path, stops in ends:
-        start = stops[stretch - 1] if stretch else 0
-        if stops[stretch] > start:
-            yield path, start, stops[stretch]
+def _rows_of(chunk: Chunk | None) -> Iterator[Frame]:
+    for part in chunk.parts if chunk else ():
+        if chunk and part.name == ROWS:
+            yield Frame(chunk.path, part.offset, part.length)

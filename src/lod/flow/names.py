@@ -8,6 +8,7 @@ again, for a published IRI never changes unless an editor says so.
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,15 @@ class _Rows(Mapping[str, Entry]):
     def __getitem__(self, key: str) -> Entry:
         return self._found(key)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """One transaction, so that the file is locked once and not for each row."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
+
     def __iter__(self) -> Iterator[str]:
         return (key for (key,) in self._connection.execute("SELECT key FROM row"))
 
@@ -46,17 +56,30 @@ class _Rows(Mapping[str, Entry]):
         return int(self._connection.execute("SELECT count(*) FROM row").fetchone()[0])
 
 
+@dataclass(frozen=True)
 class Index(Register):
     """A register whose rows stay on disk."""
+
+    entries: _Rows
 
     @classmethod
     def open(cls, cache: Path) -> "Index":
         """The index that `update` left in the cache."""
-        return cls(_Rows(sqlite3.connect(f"file:{cache / FILE}?mode=ro", uri=True)))
+        uri = f"file:{cache / FILE}?mode=ro"
+        return cls(_Rows(sqlite3.connect(uri, uri=True, isolation_level=None)))
+
+    def held(self) -> AbstractContextManager[None]:
+        """While it is entered the file is locked, and rows are found several times faster."""
+        return self.entries.held()
 
     def find(self, key: str) -> Entry | None:
         """The row that a key stands for, merges followed."""
-        entry = self.entries.get(key) if isinstance(key, str) else None
+        try:
+            entry: Entry | None = self.entries[key] if isinstance(key, str) else None
+        except KeyError:
+            return None
+        if entry is None or not entry.state:
+            return entry
         seen = {key}
         while entry and entry.merged_into and entry.merged_into not in seen:
             seen.add(entry.merged_into)

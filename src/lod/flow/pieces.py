@@ -4,14 +4,15 @@ A piece of Turtle comes without the comment line that stands between kinds of th
 JSON-LD without the commas around it: whoever joins pieces adds them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from lod.flow.plan import Bench
+from lod.flow.reason import Stated
 from lod.publish import things
 from lod.publish.jsonld import Objects
-from lod.publish.things import Thing
+from lod.publish.things import Node, Thing
 from lod.publish.turtle import Blocks
 
 NQUADS = "dataset.nq"
@@ -19,6 +20,8 @@ TURTLE = "facts.ttl"
 JSONLD = "facts.jsonld"
 EVIDENCE = "evidence.ttl"
 DUMPS = (NQUADS, TURTLE, JSONLD, EVIDENCE)
+
+_LINES = 1 << 13
 
 SEPARATOR = ",\n    "
 """What stands between two node objects of JSON-LD."""
@@ -42,11 +45,11 @@ class Pieces:
         self.blocks = Blocks(bench.prefixes, self.base)
         self.objects = Objects(bench.context, self.base)
 
-    def of(self, lines: Sequence[str], evidence: Sequence[str]) -> list[Piece]:
-        """The pieces of facts and of evidence; N-Quads need no writing."""
+    def of(self, nodes: Sequence[Node], evidence: Sequence[str]) -> list[Piece]:
+        """The pieces of facts and of lines of evidence; N-Quads need no writing."""
         made: list[Piece] = []
-        if lines and self.wanted & {TURTLE, JSONLD}:
-            found = list(things.read(lines, self.base))
+        if nodes and self.wanted & {TURTLE, JSONLD}:
+            found = list(things.grouped(nodes, self.base))
             if TURTLE in self.wanted:
                 made += self._turtle(TURTLE, found)
             if JSONLD in self.wanted:
@@ -61,3 +64,56 @@ class Pieces:
             Piece(dump, kind, "".join([self.blocks.thing(thing) for thing in group]))
             for kind, group in groupby(found, key=lambda thing: thing.kind)
         ]
+
+
+def texts(stated: Iterable[Stated]) -> Iterator[bytes]:
+    """The lines about all subjects, in order, some thousands at once."""
+    some: list[str] = []
+    for one in stated:
+        some += lines(one)
+        if len(some) > _LINES:
+            yield "\n".join(some).encode()
+            some = []
+    if some:
+        yield "\n".join(some).encode()
+
+
+def lines(stated: Stated) -> Iterator[str]:
+    """The lines about one subject, in order, without line ends."""
+    start = f"{stated.subject} "
+    for said, ends in stated.said:
+        if len(ends) == 1:
+            yield f"{start}{said}{ends[0]}"
+        else:
+            start_ = f"{start}{said}"
+            yield from [f"{start_}{end}" for end in sorted(set(ends))]
+
+
+def ending(stated: Iterable[Stated], end: str) -> list[str]:
+    """The lines that end so; in what is said such ends come last."""
+    return [
+        f"{subject} {text}{end}"
+        for subject, said in stated
+        for text, ends in said
+        if ends[-1] == end
+    ]
+
+
+def nodes(stated: Iterable[Stated], other: str) -> list[Node]:
+    """What is said of each subject, but for what only lines that end with `other` say."""
+    found: list[Node] = []
+    for subject, said in stated:
+        predicates: list[str] = []
+        rows: list[list[str]] = []
+        for text, ends in said:
+            if ends[-1] == other and set(ends) == {other}:
+                continue
+            predicate, object_ = text.split(" ", 1)
+            if predicates and predicate == predicates[-1]:
+                rows[-1].append(object_)
+            else:
+                predicates.append(predicate)
+                rows.append([object_])
+        if predicates:
+            found.append(Node(subject, predicates, rows))
+    return found

@@ -14,11 +14,13 @@ from lod.derive import conflicts, validation
 from lod.derive.conflicts import Conflict
 from lod.derive.policy import Breach
 from lod.errors import Problem
-from lod.flow import chunks as cooking
 from lod.flow.chunks import Chunk
 from lod.flow.ledger import Ledger
+from lod.flow.parts import ROWS
 from lod.flow.plan import Bench
-from lod.flow.reason import PROOF, Reasoning, Scope
+from lod.flow.reason import PROOF, Reasoning
+from lod.flow.rows import read
+from lod.flow.scope import Scope
 from lod.flow.shards import END_OF_ROW, ident
 from lod.flow.templates import UNIT
 from lod.model import Claim, Position, Rank, Status
@@ -130,8 +132,8 @@ class Places:
 
 def _rows(chunk: Chunk) -> Iterator[Row]:
     for part in chunk.parts:
-        if part.name == cooking.ROWS and part.size:
-            text = cooking.read(chunk.path, part.offset, part.length).decode()
+        if part.name == ROWS and part.size:
+            text = read(chunk.path, part.offset, part.length).decode()
             for row in text.split(END_OF_ROW):
                 subject, document, sort, payload = row.split("\t", 3)
                 yield subject, document, sort, payload

@@ -6,6 +6,7 @@ vocabulary, the compiled rules, the templates. A worker keeps one Bench.
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from lod import publication as publications
 from lod import vocab
 from lod.curate.proof import Settings
 from lod.derive.mapping import Minting
+from lod.derive.policy import Inspector
 from lod.derive.rules import Rules
 from lod.flow.entailments import Entailments
 from lod.flow.names import Index
@@ -22,7 +24,7 @@ from lod.publication import Publication
 from lod.publish import context
 from lod.vocab import Vocabulary
 
-VERSION = "lod-flow-4"
+VERSION = "lod-flow-5"
 """To be changed whenever what rows, chunks or pieces hold changes."""
 
 Named = tuple[str, str, str]
@@ -68,6 +70,18 @@ class Bench:
     @cached_property
     def entailments(self) -> Entailments:
         return Entailments(self.rules)
+
+    @cached_property
+    def inspector(self) -> Inspector:
+        return Inspector(self.vocabulary, self.publication.allowed_namespaces)
+
+    @cached_property
+    def single_valued(self) -> Mapping[str, frozenset[str]]:
+        """Segment -> the properties, as terms, of which a thing of that kind has one value."""
+        return {
+            segment: frozenset(f"<{iri}>" for iri in properties)
+            for segment, properties in self.vocabulary.single_valued.items()
+        }
 
     @cached_property
     def templates(self) -> Templates:

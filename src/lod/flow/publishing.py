@@ -15,7 +15,8 @@ from pathlib import Path
 import zstandard
 
 from lod.errors import WriteError
-from lod.flow.chunks import Chunk, Part
+from lod.flow.chunks import Chunk
+from lod.flow.parts import Part
 from lod.flow.pieces import EVIDENCE, JSONLD, NQUADS, SEPARATOR, TURTLE
 from lod.flow.plan import Bench
 from lod.publish import jsonld, turtle

@@ -7,33 +7,23 @@ outlive what it was inferred from.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from lod.derive import computed, conflicts, rules
 from lod.derive.conflicts import Settled
-from lod.derive.rulefile import RDF_TYPE, Rule, is_variable
-from lod.derive.rules import Rules
+from lod.derive.rulefile import RDF_TYPE
 from lod.flow.plan import Bench
+from lod.flow.scope import EVENT, SUBJECT, SUPER_EVENT, TEMPORAL, Scope, Shape, Triple
 from lod.flow.templates import UNIT
 from lod.model import Claim, Document, Evidence, Position, Rank, Span, Status
 from lod.ntriples import XSD
 
-Triple = tuple[str, str, str]
-
-SUPER_EVENT = "<https://schema.org/superEvent>"
-TEMPORAL = "<http://purl.org/dc/terms/temporal>"
-PERIOD_OF_TIME = "<http://purl.org/dc/terms/PeriodOfTime>"
-_EVENT = "<https://schema.org/Event>"
-_DATES = (
-    SUPER_EVENT,
-    TEMPORAL,
-    "<http://www.w3.org/ns/dcat#startDate>",
-    "<http://www.w3.org/ns/dcat#endDate>",
-    "<https://schema.org/startDate>",
-    "<https://schema.org/endDate>",
-)
 PROOF = (Evidence("x", Span(0, 1, "x")),)
+
+Table = dict[str, dict[str, list[str]]]
+"""Subject -> what is said of it, `predicate object` -> how the lines that say so end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,88 +58,28 @@ class Exports:
     raised: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Reasoned:
-    """The lines of each subject, what is exported, what dates others may ask for, and counts."""
+NOTHING = Exports()
 
-    lines: dict[str, list[str]]
-    exports: Exports
-    dates: list[str]
+
+class Stated(NamedTuple):
+    """One subject and what is said of it, `predicate object`, in order, with the ends of lines.
+
+    The end of a line is a blank, the graph and the final dot.
+    """
+
+    subject: str
+    said: list[tuple[str, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """The subjects in order, what is exported, what dates others may ask for, and counts."""
+
+    stated: Sequence[Stated] = ()
+    exports: Exports = NOTHING
+    dates: Sequence[str] = ()
     conflicts: int = 0
     unresolved: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
-
-
-class Scope:
-    """Which rules join across things, and what they read."""
-
-    def __init__(self, bench: Bench) -> None:
-        internal = _internal(bench)
-        joins = bench.rules.joins
-        self.across = Rules(tuple(rule for rule in joins if not _within_a_thing(rule, internal)))
-        self.atoms = bench.rules.join_atoms
-        self.across_atoms = self.across.join_atoms
-        self.predicates = {predicate for predicate, _ in self.atoms}
-        self.rules = _reachable(bench.rules)
-        own = f"<{bench.publication.base}ont#edtfDate>"
-        self.dates = frozenset({*_DATES, own})
-        self.wanted = self.predicates | self.dates
-
-    def joined(self, triple: Triple) -> bool:
-        """Whether a rule of several atoms may read the triple."""
-        return (triple[1], "") in self.atoms or triple[1:] in self.atoms
-
-    def crosses(self, triple: Triple) -> bool:
-        """Whether a rule across things may read the triple."""
-        return (triple[1], "") in self.across_atoms or triple[1:] in self.across_atoms
-
-
-def _reachable(compiled: Rules) -> Rules:
-    """The rules that join, and those of one atom that may apply to what joins or dates give."""
-    chosen = set(compiled.joins)
-    heads = {(RDF_TYPE, PERIOD_OF_TIME), *((date, "") for date in _DATES)}
-    grown = True
-    while grown:
-        heads |= {(atom[1], atom[2]) for rule in chosen for atom in rule.head}
-        more = {rule for rule in compiled.streaming if _applies(rule, heads)} - chosen
-        chosen |= more
-        grown = bool(more)
-    return Rules(tuple(rule for rule in compiled.rules if rule in chosen))
-
-
-def _applies(rule: Rule, heads: set[tuple[str, str]]) -> bool:
-    """Whether a rule of one atom may read one of the triples given as (predicate, object)."""
-    _, predicate, object_ = rule.body[0]
-    anything = is_variable(object_)
-    return any(
-        p == predicate and (anything or not o or is_variable(o) or o == object_) for p, o in heads
-    )
-
-
-def _internal(bench: Bench) -> frozenset[str]:
-    """The properties whose values are always parts of the thing that has them."""
-    vocabulary = bench.vocabulary
-    uses: dict[str, set[bool]] = defaultdict(set)
-    for forms in vocabulary.forms.values():
-        for form in forms.values():
-            parts = bool(form.kinds) and all(vocabulary.kinds[k].dependent for k in form.kinds)
-            uses[f"<{form.iri}>"].add(parts and not form.datatypes)
-    return frozenset(predicate for predicate, parts in uses.items() if parts == {True})
-
-
-def _within_a_thing(rule: Rule, internal: frozenset[str]) -> bool:
-    """Whether all subjects of the body are tied together by properties within a thing."""
-    subjects = {subject for subject, _, _ in rule.body}
-    reached = {rule.body[0][0]}
-    grown = True
-    while grown:
-        grown = False
-        for subject, predicate, object_ in rule.body:
-            pair = {subject, object_}
-            if predicate in internal and pair & reached and not pair <= reached:
-                reached |= pair
-                grown = True
-    return subjects <= reached and all(map(is_variable, subjects))
 
 
 class Reasoning:
@@ -158,12 +88,11 @@ class Reasoning:
     def __init__(self, bench: Bench, scope: Scope, low: str, high: str) -> None:
         self.bench, self.scope = bench, scope
         self.low, self.high = low, high
-        self.lines: dict[str, set[str]] = defaultdict(set)
-        self.more: dict[str, set[str]] = defaultdict(set)
-        self.entailed: dict[str, set[str]] = defaultdict(set)
+        self.facts: Table = defaultdict(dict)
+        self.more: Table = defaultdict(dict)
+        self.entailed: dict[str, dict[str, set[str]]] = defaultdict(dict)
         self.votes: dict[str, set[str]] = defaultdict(set)
         self.given_up: dict[str, set[str]] = defaultdict(set)
-        self.inferred = f" {bench.mint.graph('inferred')} ."
 
     def own(self, subject: str) -> bool:
         """Whether a subject belongs to this chunk."""
@@ -172,13 +101,19 @@ class Reasoning:
     def take(self, subject: str, sort: str, payload: str) -> None:
         """One row."""
         if sort == "X":
-            self.more[subject].update(payload.split("\n"))
+            _enter(self.more[subject], subject, payload)
             return
         lines, entailed, votes, given_up = payload.split("\t")
         if lines:
-            self.lines[subject].update(lines.split("\n"))
+            _enter(self.facts[subject], subject, lines)
         if entailed:
-            self.entailed[subject].update(entailed.split("\n"))
+            start = len(subject) + 1
+            supports, last = self.entailed[subject], ""
+            for entry in entailed.split("\n"):
+                text, _, support = entry.partition(UNIT)
+                if support != last:  # else the same object, for there may be very many
+                    last = support
+                supports.setdefault(text[start:], set()).add(last)
         if votes:
             self.votes[subject].update(votes.split("\n"))
         if given_up:
@@ -189,30 +124,26 @@ class Reasoning:
         fallen = self.ranked(incoming)
         settled = self.settle()
         lost = fallen | {" ".join(statement) for statement in settled.losing}
-        self.drop(lost)
-        candidates, foreign = self.candidates(lost | incoming.lost)
-        triples = list(self.standing())
+        for text in lost:
+            subject, said = text.split(" ", 1)
+            self.facts[subject].pop(said, None)
+        candidates = self.candidates(lost | incoming.lost)
+        triples, foreign = self.read(candidates)
         dates = [triple for triple in triples if triple[1] in self.scope.dates]
         computed_ = self.computed(dates, triples, incoming)
-        relevant = [triple for triple in triples if self.scope.joined(triple)]
-        relevant += [
-            triple
-            for texts in candidates.values()
-            for triple in map(_triple, texts)
-            if self.scope.joined(triple)
-        ]
+        relevant = [triple for triple in triples if self.scope.joined(*triple[1:])]
+        relevant += self.joined(candidates)
         rounds = self.rounds([*relevant, *computed_], incoming, candidates, foreign)
-        claims, disputed = self.disputes(settled)
         exports = Exports(
             tuple(sorted(self.heard(lost))),
-            claims,
+            self.disputes(settled),
             rounds,
             tuple(sorted(self.links(dates))),
         )
-        lines = self.written(candidates, computed_)
+        stated = self.written(candidates, computed_)
         open_ = sum(not conflict.resolved for conflict in settled.conflicts)
         texts = sorted(map(" ".join, dates))
-        return Reasoned(lines, exports, texts, len(settled.conflicts), open_, disputed)
+        return Reasoned(stated, exports, texts, len(settled.conflicts), open_)
 
     def ranked(self, incoming: Incoming) -> set[str]:
         """Let stand and fall what documents rank differently; the statements that none asserts."""
@@ -225,21 +156,18 @@ class Reasoning:
                 raised.add(node)
                 continue
             stated = status == Status.STATED
-            start = f"<{mint.base}graph/doc/" if stated else mint.graph(status)
-            subject, start = statement.split(" ", 1)[0], f"{statement} {start}"
-            kept = {line for line in self.lines[subject] if not line.startswith(start)}
-            self.lines[subject] = kept
+            start = f" <{mint.base}graph/doc/" if stated else f" {mint.graph(status)}"
+            subject, said = statement.split(" ", 1)
+            ends = self.facts[subject].pop(said, [])
+            if kept := [end for end in ends if not end.startswith(start)]:
+                self.facts[subject][said] = kept
             fallen.add(statement)
         for subject, entries in self.given_up.items():
             for entry in entries:
                 node, _, line = entry.partition(UNIT)
                 if node in raised:
-                    self.lines[subject].add(line)
-        return {
-            text
-            for text in fallen
-            if not any(line.startswith(f"{text} <") for line in self.lines[text.split(" ", 1)[0]])
-        }
+                    _enter(self.facts[subject], subject, line)
+        return {text for text in fallen if text.split(" ", 1)[1] not in self.facts[_subject(text)]}
 
     # -- conflicts
 
@@ -250,30 +178,26 @@ class Reasoning:
         for subject, votes in self.votes.items():
             if len(votes) < 2:
                 continue
-            by_predicate: dict[str, list[list[str]]] = defaultdict(list)
+            by_predicate: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
             for vote in votes:
-                cells = vote.split(UNIT)
-                by_predicate[cells[0]].append(cells)
+                predicate, object_, _ = vote.split(UNIT, 2)
+                by_predicate[predicate][object_].append(vote)
             for cast in by_predicate.values():
-                if len({cells[1] for cells in cast}) > 1:
-                    claims.extend(_claim(subject, cells, documents) for cells in cast)
+                if len(cast) > 1:
+                    every = [vote for votes in cast.values() for vote in votes]
+                    claims.extend(_claim(subject, vote.split(UNIT), documents) for vote in every)
         if not claims:
             return Settled((), frozenset())
         return conflicts.settle(conflicts.with_one_rank(claims), documents, self.bench.vocabulary)
 
-    def disputes(self, settled: Settled) -> tuple[tuple[str, ...], dict[str, int]]:
+    def disputes(self, settled: Settled) -> tuple[str, ...]:
         """Which claims conflict with which, and what follows from that, as triples of claims."""
         if not settled.conflicts:
-            return (), {}
+            return ()
         lines = conflicts.lines(settled.conflicts, self.bench.mint)
         triples = {_triple(line.rsplit(" ", 2)[0]) for line in lines}
         triples |= rules.infer(triples, self.bench.rules).keys()
-        return tuple(sorted(map(" ".join, triples))), {}
-
-    def drop(self, lost: set[str]) -> None:
-        for subject in {text.split(" ", 1)[0] for text in lost}:
-            lines = self.lines.get(subject, set())
-            self.lines[subject] = {line for line in lines if line.rsplit(" ", 2)[0] not in lost}
+        return tuple(sorted(map(" ".join, triples)))
 
     def heard(self, lost: set[str]) -> Iterator[str]:
         """The lost statements that other chunks may have drawn conclusions from."""
@@ -284,52 +208,76 @@ class Reasoning:
 
     # -- inference
 
-    def candidates(self, lost: set[str]) -> tuple[dict[str, set[str]], set[str]]:
-        """What single statements entail: by subject here, and about what is no thing of ours."""
+    def candidates(self, lost: set[str]) -> dict[str, set[str]]:
+        """What the statements about other things entail about each subject here."""
         found: dict[str, set[str]] = defaultdict(set)
         for subject, entries in self.entailed.items():
-            for entry in entries:
-                text, _, support = entry.partition(UNIT)
-                if not support or support not in lost:
-                    found[subject].add(text)
+            if lost:
+                found[subject] = {said for said, support in entries.items() if support - lost}
+            else:
+                found[subject] = set(entries)
+        return found
+
+    def read(self, candidates: dict[str, set[str]]) -> tuple[list[Triple], set[str]]:
+        """The facts that dates or rules may read, and what single facts entail elsewhere.
+
+        What they entail about subjects here joins the candidates.
+        """
+        shapes, exact = self.scope.shapes, self.scope.shapes.exact
+        triples: list[Triple] = []
         foreign: set[str] = set()
-        thing = self.bench.thing
-        for subject, texts in self.triples():
-            for text in texts:
-                for triple in self.bench.entailments.of(*_triple(text)):
-                    if triple[0] == subject:
-                        found[subject].add(" ".join(triple))
-                    elif not triple[0].startswith(thing):
-                        home = found[triple[0]] if self.own(triple[0]) else foreign
-                        home.add(" ".join(triple))
-        return found, foreign
+        for subject, table in self.facts.items():
+            found = candidates[subject]
+            for said in table:
+                predicate, object_ = said.split(" ", 1)
+                if predicate in exact:
+                    shape = shapes[said]
+                else:
+                    shape = shapes[f'{predicate} "' if object_[0] == '"' else predicate]
+                if shape.read:
+                    triples.append((subject, predicate, object_))
+                if shape.own:
+                    found.update(shape.own)
+                if shape.rest:
+                    self.entail(subject, object_, shape, candidates, foreign)
+        return triples, foreign
 
-    def triples(self) -> Iterator[tuple[str, set[str]]]:
-        """The distinct facts by subject, as text."""
-        for subject, lines in self.lines.items():
-            yield subject, {line.rsplit(" ", 2)[0] for line in lines}
+    def entail(
+        self,
+        subject: str,
+        object_: str,
+        shape: Shape,
+        candidates: dict[str, set[str]],
+        foreign: set[str],
+    ) -> None:
+        """Fill in the triples that one statement entails; those about other things are in rows."""
+        values = {SUBJECT: subject, shape.mark: object_}
+        for s, p, o in shape.rest:
+            about, said = values.get(s, s), f"{p} {values.get(o, o)}"
+            if about == subject:
+                candidates[subject].add(said)
+            elif not about.startswith(self.bench.thing):
+                if self.own(about):
+                    candidates[about].add(said)
+                else:
+                    foreign.add(f"{about} {said}")
 
-    def standing(self) -> Iterator[Triple]:
-        """The facts that dates or rules may read."""
-        wanted, event = self.scope.wanted, (RDF_TYPE, _EVENT)
-        for subject, lines in self.lines.items():
-            seen = set()
-            for line in lines:
-                predicate = line.split(" ", 2)[1]
-                if predicate in wanted or predicate == RDF_TYPE:
-                    text = line.rsplit(" ", 2)[0]
-                    if text not in seen:
-                        seen.add(text)
-                        triple = _triple(text)
-                        if predicate in wanted or triple[1:] == event:
-                            yield subject, predicate, triple[2]
+    def joined(self, candidates: dict[str, set[str]]) -> Iterator[Triple]:
+        """The candidates that a rule of several atoms may read."""
+        every = {said for found in candidates.values() for said in found}
+        read = {said for said in every if self.scope.joined(*said.split(" ", 1))}
+        for subject, found in candidates.items():
+            if not read.isdisjoint(found):
+                for said in read & found:
+                    predicate, object_ = said.split(" ", 1)
+                    yield subject, predicate, object_
 
     def computed(
         self, dates: list[Triple], triples: list[Triple], incoming: Incoming
     ) -> list[Triple]:
         if not dates:
             return []
-        events = [triple for triple in triples if triple[1:] == (RDF_TYPE, _EVENT)]
+        events = [triple for triple in triples if triple[1:] == (RDF_TYPE, EVENT)]
         context = [_triple(text) for text in incoming.context]
         given = {*dates, *events, *context}
         made = computed.computed(given, f"{self.bench.publication.base}ont#")
@@ -351,15 +299,15 @@ class Reasoning:
         for told in (frozenset[str](), *incoming.rounds):
             before = set(exported)
             for text in told:
-                triple = _triple(text)
-                candidates.setdefault(triple[0], set()).add(text)
+                subject, said = text.split(" ", 1)
+                candidates[subject].add(said)
                 if text not in known:
                     known.add(text)
-                    given.append(triple)
+                    given.append(_triple(text))
             for triple in rules.infer(given, self.scope.rules) if given else ():
                 text = " ".join(triple)
                 if self.own(triple[0]):
-                    candidates.setdefault(triple[0], set()).add(text)
+                    candidates[triple[0]].add(f"{triple[1]} {triple[2]}")
                     if self.scope.crosses(triple):
                         exported.add(text)
                 else:
@@ -376,23 +324,42 @@ class Reasoning:
     # -- lines
 
     def written(
-        self, candidates: dict[str, set[str]], computed_: Iterable[Triple]
-    ) -> dict[str, list[str]]:
-        """All lines by subject, the subjects in order."""
-        graph = f" {self.bench.mint.graph('computed')} ."
-        for triple in computed_:
-            self.lines[triple[0]].add(" ".join(triple) + graph)
-        found: dict[str, list[str]] = {}
-        for subject in sorted({*self.lines, *self.more, *candidates}):
-            lines = self.lines.get(subject, set())
-            inferred = candidates.get(subject, ())
-            if inferred:
-                stated = {line.rsplit(" ", 2)[0] for line in lines}
-                extra = [text + self.inferred for text in inferred if text not in stated]
-                found[subject] = sorted((*lines, *extra, *self.more.get(subject, ())))
-            else:
-                found[subject] = sorted((*lines, *self.more.get(subject, ())))
-        return {subject: lines for subject, lines in found.items() if lines}
+        self, candidates: Mapping[str, set[str]], computed_: Iterable[Triple]
+    ) -> list[Stated]:
+        """All that is said, the subjects in order."""
+        end = f" {self.bench.mint.graph('computed')} ."
+        for subject, predicate, object_ in computed_:
+            self.facts[subject].setdefault(f"{predicate} {object_}", []).append(end)
+        inferred = [f" {self.bench.mint.graph('inferred')} ."]
+        found: list[Stated] = []
+        for subject in sorted({*self.facts, *self.more, *candidates}):
+            table = self.facts.get(subject, {})
+            for said in candidates.get(subject, ()):
+                if said not in table:
+                    table[said] = inferred
+            for said, ends in self.more.get(subject, {}).items():
+                table[said] = [*table.get(said, ()), *ends]
+            if table:
+                found.append(Stated(subject, sorted(table.items())))
+        return found
+
+
+def _enter(table: dict[str, list[str]], subject: str, text: str) -> None:
+    """Take in lines about a subject: what they say, and their ends."""
+    start, end = len(subject) + 1, "\n"
+    for line in text.split("\n"):
+        if not line.endswith(end):
+            end = line[line.rindex(" <") :]
+        said = line[start : -len(end)]
+        ends = table.get(said)
+        if ends is None:
+            table[said] = [end]
+        else:
+            ends.append(end)
+
+
+def _subject(text: str) -> str:
+    return text.split(" ", 1)[0]
 
 
 def _triple(text: str) -> Triple:

@@ -4,12 +4,14 @@ A run is a file of zstd frames, one for each stretch of chunks, so that whoever 
 reads from every run just what belongs to it: an external sort of any size in bounded memory.
 """
 
+import gc
 import hashlib
-import os
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import zstandard
@@ -21,20 +23,23 @@ from lod.curate.extent import overquoted
 from lod.curate.quotes import Finder
 from lod.curate.records import Record
 from lod.curate.sources import Sources
-from lod.derive import policy, validation
+from lod.derive import conflicts, mapping, policy, validation
+from lod.derive.mapping import Triple
 from lod.errors import InvalidInput, Problem
 from lod.flow import lines as jsonlines
 from lod.flow import shards
 from lod.flow.plan import Bench, Plan, bench
-from lod.flow.shards import END_OF_ROW, Shard
-from lod.model import Claim, Document, Position, Rank, Status
-from lod.ntriples import literal
+from lod.flow.rows import run_name
+from lod.flow.shards import END_OF_ROW
+from lod.model import Claim, Document, Evidence, Position, Status
+from lod.ntriples import literal, quad_line
+from lod.vocab import RDF_TYPE
 
 LEVEL = 1
 _SOURCE = "<http://www.w3.org/ns/prov#hadPrimarySource>"
+_DESCRIPTION = "<https://schema.org/description>"
 _EXACT = "<http://www.w3.org/ns/oa#exact>"
-_CHECKED = 4096
-"""Lines after which the policy looks, so that few claims are kept in memory."""
+_TYPE = f"<{RDF_TYPE}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,21 @@ class Run:
 
 def map_batch(plan: Plan, batch: Batch, folder: str, width: int, *, keep_going: bool) -> Run:
     """Map the documents of a batch and write their rows as a run of `folder`."""
-    return _Mapper(bench(plan), batch, keep_going=keep_going).run(Path(folder), width)
+    mapper = _Mapper(bench(plan), batch, keep_going=keep_going)
+    with _uncollected():
+        return mapper.run(Path(folder), width)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles: a batch makes none, but many objects that the search would visit."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class _Mapper:
@@ -92,8 +111,7 @@ class _Mapper:
         self.documents: list[Mapped] = []
         self.problems: list[Problem] = []
         self.left_out: list[Problem] = []
-        self.checked: list[str] = []
-        self.claimed: list[Reading] = []
+        self.suspects: list[tuple[Document | None, Reading]] = []
 
     def run(self, folder: Path, width: int) -> Run:
         if self.batch.readings:
@@ -101,8 +119,9 @@ class _Mapper:
             for (document, reading), text in zip(self.batch.readings, digests, strict=True):
                 self.add(document, reading, bytes.fromhex(text), 0)
         elif self.batch.raw or self.batch.file:
-            for number, digest, line in self.lines():
-                self.record(number, digest, line)
+            with self.bench.register.held():
+                for number, digest, line in self.lines():
+                    self.record(number, digest, line)
         self.policy()
         path, ends = self.write(folder, width)
         return Run(
@@ -154,14 +173,14 @@ class _Mapper:
         where = reading.claims[0].position if reading.claims else Position("")
         key = document.key if document else f"\n{where.path}:{digest.hex() if line else ''}"
         name = shards.ident(key)
-        made: Shard = shards.shard(document, reading, name, self.bench)
-        chunk_of = self.bench.chunk_of
-        chunks = sorted({chunk_of(row.split("\t", 1)[0]) for row in made.rows})
+        reading = replace(reading, claims=conflicts.with_one_rank(reading.claims))
+        made = shards.shard(document, reading, name, self.bench)
+        cuts = self.bench.cuts
+        chunks = sorted({bisect_right(cuts, subject) - 1 for subject in made.subjects})
         self.rows.extend(made.rows)
-        self.check(document, reading, made)
-        self.claimed.append(reading)
-        if len(self.checked) > _CHECKED:
-            self.policy()
+        said = _statements(document, reading, self.bench.publication.base)
+        if not self.bench.inspector.passes(said, _quotes(reading)):
+            self.suspects.append((document, reading))
         self.documents.append(
             Mapped(
                 name,
@@ -170,40 +189,26 @@ class _Mapper:
                 line,
                 made.claims,
                 array("I", chunks).tobytes(),
-                () if line else made.places,
+                () if line else shards.places(reading.claims),
                 tuple(_warnings(document, reading)) if line else (),
             )
         )
 
-    def check(self, document: Document | None, reading: Reading, made: Shard) -> None:
-        """Lines that hold each term of the document once, for the policy to look at."""
-        end = "<g:g> ."
-        subject = f"<{document.iri}>" if document else f"<{self.bench.publication.base}>"
-        language = document.language if document else ""
-        for row in made.rows:
-            cells = row.split("\t", 4)
-            if cells[2] == "F" and cells[3]:
-                self.checked += cells[3].split("\n")
-        for claim in reading.claims:
-            if claim.rank is Rank.DEPRECATED:
-                self.checked.append(f"{' '.join(claim.statement)} {end}")
-            for rule in claim.rules:
-                self.checked.append(f"{subject} <https://schema.org/description> {rule} {end}")
-            for source in claim.sources:
-                self.checked.append(f"{subject} {_SOURCE} {source} {end}")
-            for evidence in claim.evidence:
-                quote = literal(evidence.span.exact, language=language)
-                self.checked.append(f"{subject} {_EXACT} {quote} {end}")
-
     def policy(self) -> None:
+        """The problems of documents that did not pass at first sight."""
+        if not self.suspects:
+            return
         here = self.bench
-        lines = [line for line in self.checked if line]
+        lines = [
+            quad_line(*triple, "<g:g>")
+            for document, reading in self.suspects
+            for triple in chain(
+                _statements(document, reading, here.publication.base), _quoted(document, reading)
+            )
+        ]
         found = policy.breaches(lines, here.vocabulary, here.publication.allowed_namespaces)
-        if found:
-            every = [claim for reading in self.claimed for claim in reading.claims]
-            self.problems.extend(validation.located(found, every, here.mint))
-        self.checked.clear()
-        self.claimed.clear()
+        claims = [claim for _, reading in self.suspects for claim in reading.claims]
+        self.problems.extend(validation.located(found, claims, here.mint))
 
     def write(self, folder: Path, width: int) -> tuple[str, bytes]:
         """The rows, sorted, one frame a stretch of `width` chunks; the ends of the frames."""
@@ -211,7 +216,7 @@ class _Mapper:
         cuts = self.bench.cuts
         compress = zstandard.ZstdCompressor(level=LEVEL).compress
         ends = array("Q")
-        path = folder / f"{self.batch.number:08}.run"
+        path = folder / run_name(self.batch.number)
         start = position = 0
         with path.open("wb") as file:
             for first in range(width, len(cuts) + width, width):
@@ -225,6 +230,44 @@ class _Mapper:
                 ends.append(position)
                 start = stop
         return str(path), ends.tobytes()
+
+
+def _statements(document: Document | None, reading: Reading, base: str) -> Iterator[Triple]:
+    """All that is said for a document but its quotes, for the policy to look at."""
+    for thing, class_term in reading.types:
+        yield thing, _TYPE, class_term
+    if document:
+        yield from mapping.document_triples(document)
+    subject = f"<{document.iri}>" if document else f"<{base}>"
+    rules: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    for claim in reading.claims:
+        yield claim.subject, claim.predicate, claim.object
+        if claim.rules is not rules:
+            rules = claim.rules
+            for rule in rules:
+                yield subject, _DESCRIPTION, rule
+        if claim.sources is not sources:
+            sources = claim.sources
+            for source in sources:
+                yield subject, _SOURCE, source
+
+
+def _quotes(reading: Reading) -> set[str]:
+    """The words of the document that are published with its claims."""
+    found: set[str] = set()
+    evidence: tuple[Evidence, ...] = ()
+    for claim in reading.claims:
+        if claim.evidence is not evidence:
+            evidence = claim.evidence
+            found.update([one.span.exact for one in evidence])
+    return found
+
+
+def _quoted(document: Document | None, reading: Reading) -> Iterator[Triple]:
+    if document:
+        for exact in _quotes(reading):
+            yield f"<{document.iri}>", _EXACT, literal(exact, language=document.language)
 
 
 def _warnings(document: Document | None, reading: Reading) -> Iterable[Problem]:
@@ -254,17 +297,3 @@ def without(
 
 def _told(named: tuple[str, str, str]) -> Claim:
     return Claim(*named, Status.EXTERNAL, sources=("<x:x>",), position=Position(""))
-
-
-def stretch_of(paths: Sequence[tuple[str, int, int]]) -> list[str]:
-    """The rows of one stretch from all runs: (file, from, to) of each."""
-    rows: list[str] = []
-    decompress = zstandard.ZstdDecompressor().decompress
-    for path, start, end in paths:
-        file = os.open(path, os.O_RDONLY)
-        try:
-            raw = os.pread(file, end - start, start)
-        finally:
-            os.close(file)
-        rows.extend(decompress(raw).decode().split(END_OF_ROW))
-    return rows

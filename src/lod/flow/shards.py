@@ -9,26 +9,30 @@ Canonical N-Quads holds no control characters, so tab, line end and the separato
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lod.curate.claims import Reading
-from lod.derive import conflicts, mapping
+from lod.derive import mapping
+from lod.derive.mapping import Triple
 from lod.flow.plan import Bench
 from lod.flow.templates import UNIT
 from lod.model import Claim, Document, Evidence, Rank, Status
 from lod.ntriples import quad_line
+from lod.vocab import RDF_TYPE
 
 END_OF_ROW = "\x1e"
+_TYPE = f"<{RDF_TYPE}>"
+_STATED, _DEPRECATED = Status.STATED, Rank.DEPRECATED
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The rows of one document, and what the ledger keeps of it."""
+    """The rows of one document, what they are about, and how many claims there are."""
 
     rows: list[str]
+    subjects: frozenset[str]
     claims: int
-    places: tuple[tuple[str, ...], ...]
 
 
 def ident(key: str) -> str:
@@ -37,12 +41,19 @@ def ident(key: str) -> str:
 
 
 def shard(document: Document | None, reading: Reading, name: str, bench: Bench) -> Shard:
-    """The rows of one document; `name` is its short name."""
-    reading = replace(reading, claims=conflicts.with_one_rank(reading.claims))
+    """The rows of one document, whose claims have one rank each; `name` is its short name."""
     rows = _Rows(document, name, bench)
-    rows.facts(document, reading)
-    claims = rows.claims(reading.claims)
-    places = tuple(
+    if document:
+        rows.facts(mapping.document_triples(document))
+    rows.facts((thing, _TYPE, class_term) for thing, class_term in reading.types)
+    nodes = rows.claims(reading.claims)
+    rows.finish()
+    return Shard(rows.rows, frozenset(rows.subjects | nodes), len(nodes))
+
+
+def places(claims: Iterable[Claim]) -> tuple[tuple[str, ...], ...]:
+    """What the ledger keeps of the claims of a file that people edit: what they say, and where."""
+    return tuple(
         (
             *c.statement,
             c.status.value,
@@ -52,9 +63,8 @@ def shard(document: Document | None, reading: Reading, name: str, bench: Bench) 
             str(c.position.line),
             str(c.position.column),
         )
-        for c in reading.claims
-    )  # fmt: skip
-    return Shard(rows.rows, claims, places)
+        for c in claims
+    )
 
 
 def codes(triples: Iterable[tuple[str, str, str]], bench: Bench) -> list[str]:
@@ -67,127 +77,148 @@ def codes(triples: Iterable[tuple[str, str, str]], bench: Bench) -> list[str]:
     return [f"{subject}\t{name}\tX\t" + "\n".join(sorted(ls)) for subject, ls in lines.items()]
 
 
+class _About:
+    """What a document adds to the facts about one subject."""
+
+    __slots__ = ("entailed", "given_up", "lines", "single", "votes")
+
+    def __init__(self) -> None:
+        self.lines: set[str] = set()
+        self.entailed: set[str] = set()
+        self.votes: set[str] = set()
+        self.given_up: set[str] = set()
+        self.single: frozenset[str] | None = None
+
+    def row(self) -> str:
+        """The four parts of a row of facts."""
+        parts = (self.lines, self.entailed, self.votes, self.given_up)
+        return "\t".join(["\n".join(sorted(part)) if part else "" for part in parts])
+
+
+class _Behind:
+    """What the claims of one entry have in common, written once for all of them."""
+
+    __slots__ = ("claim", "node", "proof", "sort", "vote", "where")
+
+    def __init__(self, rows: "_Rows", claim: Claim) -> None:
+        document, mint = rows.document, rows.bench.mint
+        templates = rows.bench.templates
+        self.claim = claim
+        self.sort = templates.sort_of(claim)
+        self.proof = templates.proof(claim, rows.iri, [rows.span(one) for one in claim.evidence])
+        graph = rows.home if claim.status is _STATED else mint.graph(claim.status)
+        self.where = f" {graph} ."
+        self.node = "\n".join(("", claim.status, *sorted(claim.sources)))
+        published, key = (document.published, document.key) if document else ("", "")
+        vote = ("", claim.status, claim.rank, published, key, *claim.sources)
+        self.vote = UNIT.join(vote)
+
+    def is_behind(self, claim: Claim) -> bool:
+        """Whether a claim stands on the very same."""
+        mine = self.claim
+        return (
+            claim.evidence is mine.evidence
+            and claim.rules is mine.rules
+            and claim.sources is mine.sources
+            and claim.status is mine.status
+            and claim.rank is mine.rank
+        )
+
+
 class _Rows:
     """Gathers the rows of one document."""
 
     def __init__(self, document: Document | None, name: str, bench: Bench) -> None:
         self.bench, self.name, self.document = bench, name, document
         self.iri = document.iri if document else ""
-        self.home = (
-            bench.mint.document_graph(document.iri) if document else bench.mint.graph("external")
-        )
+        mint = bench.mint
+        self.home = mint.document_graph(document.iri) if document else mint.graph("external")
+        self.spans_key = f"<{mint.base}id/evidence/{self.iri.rsplit('/', 1)[-1]}-"
+        self.elsewhere = bench.entailments.elsewhere
         self.rows: list[str] = []
-        self.single: dict[str, frozenset[str]] = {}
-        self.lines: dict[str, set[str]] = defaultdict(set)
-        self.entailed: dict[str, set[str]] = defaultdict(set)
-        self.votes: dict[str, set[str]] = defaultdict(set)
-        self.given_up: dict[str, set[str]] = defaultdict(set)
+        self.subjects: set[str] = set()
+        self.about: dict[str, _About] = defaultdict(_About)
+        self.spans: dict[Evidence, str] = {}
+        self.said: dict[str, set[str]] = defaultdict(set)
 
-    def facts(self, document: Document | None, reading: Reading) -> None:
-        """The rows of the things that a document speaks of."""
-        for line in mapping.shard(document, (), reading.types, self.bench.mint):
-            subject, predicate, rest = line.split(" ", 2)
-            self.lines[subject].add(line)
-            self.entail(subject, predicate, rest.rsplit(" ", 2)[0])
-        for subject, claims in _by_subject(reading.claims):
-            properties = self.single_valued(subject)
-            for claim in claims:
-                self.claimed(claim, single=claim.predicate[1:-1] in properties)
-        for subject in {*self.lines, *self.entailed, *self.votes, *self.given_up}:
-            parts = (
-                "\n".join(sorted(self.lines.get(subject, ()))),
-                "\n".join(sorted(self.entailed.get(subject, ()))),
-                "\n".join(sorted(self.votes.get(subject, ()))),
-                "\n".join(sorted(self.given_up.get(subject, ()))),
-            )
-            self.rows.append(f"{subject}\t{self.name}\tF\t" + "\t".join(parts))
+    def facts(self, triples: Iterable[Triple]) -> None:
+        """What the document says by itself."""
+        for subject, predicate, object_ in triples:
+            self.about[subject].lines.add(f"{subject} {predicate} {object_} {self.home} .")
+            for triple in self.elsewhere(subject, predicate, object_):
+                self.entailed(triple, subject, predicate, object_)
+
+    def claims(self, claims: Iterable[Claim]) -> set[str]:
+        """What is claimed, as facts and votes, and the claims themselves; their IRIs."""
+        nodes: set[str] = set()
+        base, start = self.bench.mint.base, f"<{self.bench.mint.base}id/claim/"
+        behind: _Behind | None = None
+        for claim in claims:
+            if behind is None or not behind.is_behind(claim):
+                behind = _Behind(self, claim)
+            subject, predicate, object_ = claim.subject, claim.predicate, claim.object
+            text = f"{subject}\n{predicate}\n{object_}{behind.node}".replace(base, "")
+            node = f"{start}{hashlib.sha256(text.encode()).hexdigest()[:16]}>"
+            nodes.add(node)
+            self.fact(claim, node, behind)
+            if behind.proof is not None:
+                packed = UNIT.join((subject, predicate, object_, behind.proof))
+                self.rows.append(f"{node}\t{self.name}\tC{behind.sort.name}\t{packed}")
+            else:
+                lines = self.bench.templates.at_length(claim, node, self.iri)
+                self.rows.append(f"{node}\t{self.name}\tL{behind.sort.name}\t{lines}")
+            if behind.sort.terms:
+                said = self.bench.templates.terms(claim, behind.sort, node, self.iri)
+                for about, line in said:
+                    self.said[about].add(line)
+        return nodes
+
+    def fact(self, claim: Claim, node: str, behind: _Behind) -> None:
+        """One claim as a fact, unless an editor gave it up, and as a vote."""
+        subject, predicate, object_ = claim.subject, claim.predicate, claim.object
+        about = self.about[subject]
+        line = f"{subject} {predicate} {object_}{behind.where}"
+        if claim.rank is _DEPRECATED:
+            about.given_up.add(f"{node}{UNIT}{line}")
+        else:
+            about.lines.add(line)
+            for triple in self.elsewhere(subject, predicate, object_):
+                self.entailed(triple, subject, predicate, object_)
+        if about.single is None:
+            about.single = self.single_valued(subject)
+        if predicate in about.single:
+            about.votes.add(f"{predicate}{UNIT}{object_}{behind.vote}")
 
     def single_valued(self, subject: str) -> frozenset[str]:
         """The properties of which a thing has one value."""
-        found = self.single.get(subject)
-        if found is None:
-            vocabulary = self.bench.vocabulary
-            kind = vocabulary.kind_of(subject[1:-1])
-            found = vocabulary.single_valued[kind.segment] if kind else frozenset()
-            self.single[subject] = found
-        return found
+        kind = self.bench.vocabulary.kind_of(subject[1:-1])
+        return self.bench.single_valued[kind.segment] if kind else frozenset()
 
-    def claimed(self, claim: Claim, *, single: bool) -> None:
-        """One claim as a fact, unless an editor gave it up, and as a vote."""
-        stated = claim.status is Status.STATED
-        graph = self.home if stated else self.bench.mint.graph(claim.status)
-        line = quad_line(*claim.statement, graph)
-        if claim.rank is Rank.DEPRECATED:
-            self.given_up[claim.subject].add(f"{self.node(claim)}{UNIT}{line}")
-        else:
-            self.lines[claim.subject].add(line)
-            self.entail(*claim.statement)
-        if single:
-            published = self.document.published if self.document else ""
-            key = self.document.key if self.document else ""
-            vote = (claim.predicate, claim.object, claim.status.value, claim.rank.value)
-            self.votes[claim.subject].add(UNIT.join((*vote, published, key, *claim.sources)))
-
-    def entail(self, subject: str, predicate: str, object_: str) -> None:
-        """What the statement entails about another thing; about its own subject the chunk knows.
+    def entailed(self, triple: Triple, subject: str, predicate: str, object_: str) -> None:
+        """What a statement entails about another thing; about its own subject the chunk knows.
 
         What a statement entails goes by its name, for the statement may lose a conflict.
         """
-        support = f"{UNIT}{subject} {predicate} {object_}"
-        for triple in self.bench.entailments.of(subject, predicate, object_):
-            if triple[0] != subject and triple[0].startswith(self.bench.thing):
-                self.entailed[triple[0]].add(" ".join(triple) + support)
+        if triple[0].startswith(self.bench.thing):
+            support = f"{UNIT}{subject} {predicate} {object_}"
+            self.about[triple[0]].entailed.add(" ".join(triple) + support)
 
-    def claims(self, claims: Iterable[Claim]) -> int:
-        """The rows of the claims themselves and of their evidence; how many claims there are."""
-        bench, name, templates = self.bench, self.name, self.bench.templates
-        nodes: set[str] = set()
-        spans: dict[Evidence, str] = {}
-        said: dict[str, set[str]] = defaultdict(set)
-        for claim in claims:
-            node = self.node(claim)
-            nodes.add(node)
-            sort = templates.sort_of(claim)
-            named = [spans.get(one) or self.span(one, spans) for one in claim.evidence]
-            payload = templates.packed(claim, self.iri, named)
-            if payload:
-                self.rows.append(f"{node}\t{name}\tC{sort.name}\t{payload}")
-            else:
-                lines = templates.at_length(claim, node, self.iri)
-                self.rows.append(f"{node}\t{name}\tL{sort.name}\t{lines}")
-            for subject, line in templates.terms(claim, sort, node, self.iri):
-                said[subject].add(line)
-        if spans and self.document:
-            slug = self.iri.rsplit("/", 1)[-1]
-            key = f"<{bench.mint.base}id/evidence/{slug}-"
-            payload = bench.spans.packed(self.document, spans)
-            self.rows.append(f"{key}\t{name}\tE\t{payload}")
-        for subject, extra in said.items():
+    def span(self, evidence: Evidence) -> str:
+        """The IRI of a span as a term, as `Minting.evidence` makes it; kept in `spans`."""
+        known = self.spans.get(evidence)
+        if known is None:
+            span = evidence.span
+            known = self.spans[evidence] = f"{self.spans_key}{span.start}-{span.end}>"
+        return known
+
+    def finish(self) -> None:
+        """The rows of facts, of spans, and of what rules conclude from claims about their terms."""
+        name = self.name
+        self.rows += [f"{subject}\t{name}\tF\t{one.row()}" for subject, one in self.about.items()]
+        self.subjects.update(self.about, self.said)
+        if self.spans and self.document:
+            payload = self.bench.spans.packed(self.document, self.spans)
+            self.rows.append(f"{self.spans_key}\t{name}\tE\t{payload}")
+            self.subjects.add(self.spans_key)
+        for subject, extra in self.said.items():
             self.rows.append(f"{subject}\t{name}\tX\t" + "\n".join(sorted(extra)))
-        return len(nodes)
-
-    def node(self, claim: Claim) -> str:
-        """The IRI of a claim, as `Minting.claim` makes it."""
-        if claim.sources:
-            return self.bench.mint.claim(claim)
-        base = self.bench.mint.base
-        text = f"{claim.subject}\n{claim.predicate}\n{claim.object}\n{claim.status}"
-        digest = hashlib.sha256(text.replace(base, "").encode()).hexdigest()
-        return f"<{base}id/claim/{digest[:16]}>"
-
-    def span(self, evidence: Evidence, spans: dict[Evidence, str]) -> str:
-        """The IRI of a span as a term, kept in `spans`."""
-        name = spans[evidence] = f"<{self.bench.mint.evidence(self.iri, evidence)}>"
-        return name
-
-
-def merged(blocks: Iterable[str]) -> str:
-    """Several blocks of sorted lines as one, each line once."""
-    return "\n".join(sorted({line for block in blocks for line in block.split("\n")}))
-
-
-def _by_subject(claims: Iterable[Claim]) -> Iterator[tuple[str, list[Claim]]]:
-    grouped: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        grouped[claim.subject].append(claim)
-    return iter(grouped.items())

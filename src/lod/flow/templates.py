@@ -8,8 +8,10 @@ it, and every further claim of that sort fills in its own terms: the model stand
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 
 from lod.derive import mapping, rules
 from lod.derive.mapping import Minting
@@ -22,6 +24,8 @@ Triple = tuple[str, str, str]
 UNIT = "\x1f"
 """Parts the terms of a packed claim; no term holds it."""
 
+_UNIT = UNIT.encode()
+
 _SLOTS = 64
 _FIRST = 0xE000
 """Marks are characters of the private use area; whether a document uses them does not matter."""
@@ -29,7 +33,6 @@ _FIRST = 0xE000
 _SUBJECT, _PREDICATE, _OBJECT, _NODE, _DOCUMENT = range(5)
 _RULES, _SOURCES, _SPANS = 5, 21, 37
 _MOST = 16
-_NONE = ("",) * _MOST
 _MARK = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + _SLOTS)}]")
 
 
@@ -56,13 +59,36 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Lines in UTF-8 with slots for the operator %, which is fastest there.
+
+    `chosen` takes the value of each slot out of the terms of what the lines are about.
+    """
+
+    text: bytes
+    chosen: Callable[[Sequence[bytes]], tuple[bytes, ...]]
+
+    @classmethod
+    def of(cls, text: str, slots: Sequence[int]) -> "Block":
+        """The block of a template's text; there is at least one slot."""
+        return cls(text.encode(), itemgetter(*slots))
+
+    def filled(self, terms: Sequence[bytes]) -> bytes:
+        """The lines with a term in each slot."""
+        return self.text % self.chosen(terms)
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """A sort of claim: its name, the lines about a claim, those about its terms, all others."""
+    """A sort of claim: its name, the lines about a claim, those about its terms, all others.
+
+    `claim` and `varying`, the lines that differ from document to document, are filled with the
+    terms of a packed claim in their order and then its IRI.
+    """
 
     name: str
-    counts: tuple[int, int, int]
-    claim: Template
-    varying: tuple[Template, ...]
+    claim: Block
+    varying: Block | None
     terms: tuple[tuple[int, Template], ...]
     elsewhere: tuple[Triple, ...]
 
@@ -73,25 +99,14 @@ class Templates:
     def __init__(self, mint: Minting, compiled: Rules) -> None:
         self._mint, self._rules = mint, compiled
         self._known: dict[str, Written] = {}
-        self._sorts: dict[tuple[Status, Rank, int, int, int, bool], Written] = {}
         self.graph = mint.graph("claims")
 
     def sort_of(self, claim: Claim) -> Written:
         """What is written of a claim: status, rank and how many of what stands behind decide."""
-        key = (
-            claim.status,
-            claim.rank,
-            len(claim.rules),
-            len(claim.sources),
-            len(claim.evidence),
-            bool(claim.document),
+        counts = [str(len(part)) for part in (claim.rules, claim.sources, claim.evidence)]
+        return self.written(
+            " ".join((claim.status, claim.rank, *counts, "d"[: len(claim.document)]))
         )
-        known = self._sorts.get(key)
-        if known is None:
-            counts = map(str, key[2:5])
-            name = " ".join((claim.status.value, claim.rank.value, *counts, "d"[: key[5]]))
-            known = self._sorts[key] = self.written(name)
-        return known
 
     def written(self, name: str) -> Written:
         """A sort of claim by its name."""
@@ -100,37 +115,42 @@ class Templates:
             known = self._known[name] = self._write(name)
         return known
 
-    def packed(self, claim: Claim, document_iri: str, spans: Sequence[str]) -> str:
-        """The terms of a claim as text; empty where the claim repeats itself or says too much."""
-        found = [claim.subject, claim.predicate, claim.object, document_iri]
-        for listed in (claim.rules, claim.sources, spans):
-            distinct = sorted(set(listed)) if len(listed) > 1 else listed
-            if len(distinct) < len(listed) or len(listed) > _MOST:
-                return ""
-            found.extend(distinct)
-        return UNIT.join(found)
+    def proof(self, claim: Claim, document_iri: str, spans: Sequence[str]) -> str | None:
+        """What stands behind a claim, as the end of a packed claim, which begins with its terms.
 
-    def unpacked(self, node: str, sort: str, payload: str) -> str:
-        """The lines about a packed claim, sorted, joined by line ends."""
-        written = self.written(sort)
-        return written.claim.filled(_unpacked(written, node, payload))
+        None where it repeats itself or is too much.
+        """
+        listed: Sequence[Sequence[str]] = (claim.rules, claim.sources, spans)
+        if max(map(len, listed)) > 1:
+            distinct = [sorted(set(part)) for part in listed]
+            lengths = [len(part) for part in distinct]
+            if lengths != [len(part) for part in listed] or max(lengths) > _MOST:
+                return None
+            listed = distinct
+        return UNIT.join((document_iri, *chain.from_iterable(listed)))
 
-    def together(self, node: str, rows: Iterable[tuple[str, str]]) -> str:
+    def unpacked(self, node: bytes, sort: str, payload: bytes) -> bytes:
+        """The lines about a packed claim, sorted, joined by line ends, in UTF-8."""
+        terms = payload.split(_UNIT)
+        terms.append(node)
+        return self.written(sort).claim.filled(terms)
+
+    def together(self, node: bytes, rows: Iterable[tuple[str, bytes]]) -> bytes:
         """The lines about one claim that several documents make: (sort, packed) of each.
 
         What follows from the statement and the sort is written once, the rest for each document.
         """
-        lines: set[str] = set()
+        lines: set[bytes] = set()
         sorts: set[str] = set()
         for sort, payload in rows:
             written = self.written(sort)
-            values = _unpacked(written, node, payload)
-            if sort not in sorts:
-                sorts.add(sort)
-                lines.update(written.claim.filled(values).split("\n"))
-            else:
-                lines.update([template.filled(values) for template in written.varying])
-        return "\n".join(sorted(lines))
+            block = written.varying if sort in sorts else written.claim
+            sorts.add(sort)
+            if block:
+                terms = payload.split(_UNIT)
+                terms.append(node)
+                lines.update(block.filled(terms).split(b"\n"))
+        return b"\n".join(sorted(lines))
 
     def terms(
         self, claim: Claim, sort: Written, node: str, document_iri: str
@@ -201,23 +221,26 @@ class Templates:
                 else:
                     elsewhere.append((subject, predicate, object_))
         counts = (int(rule_count), int(source_count), int(span_count))
-        made = [Template.of(line) for line in own]
-        varying = tuple(one for one in made if max(one.slots) >= _DOCUMENT)
+        varying = [line for line in own if max(Template.of(line).slots) >= _DOCUMENT]
         return Written(
-            name, counts, Template.of("\n".join(own)), varying, tuple(terms), tuple(elsewhere)
+            name,
+            _block(own, counts),
+            _block(varying, counts) if varying else None,
+            tuple(terms),
+            tuple(elsewhere),
         )
 
 
-def _unpacked(written: Written, node: str, payload: str) -> list[str]:
-    """The terms of a packed claim by slot."""
-    subject, predicate, object_, document_iri, *rest = payload.split(UNIT)
-    values = [subject, predicate, object_, node, f"<{document_iri}>"]
-    start = 0
-    for count in written.counts:
-        values += rest[start : start + count]
-        values += _NONE[count:]
-        start += count
-    return values
+def _block(lines: Iterable[str], counts: tuple[int, int, int]) -> Block:
+    """The lines with marks as a block whose slots are places in a packed claim and its IRI."""
+    rules_, sources, spans = counts
+    places = {_SUBJECT: 0, _PREDICATE: 1, _OBJECT: 2, _DOCUMENT: 3, _NODE: 4 + sum(counts)}
+    places |= {_RULES + number: 4 + number for number in range(rules_)}
+    places |= {_SOURCES + number: 4 + rules_ + number for number in range(sources)}
+    places |= {_SPANS + number: 4 + rules_ + sources + number for number in range(spans)}
+    mark = _mark(_DOCUMENT)
+    template = Template.of("\n".join(lines).replace(mark, f"<{mark}>"))
+    return Block.of(template.text, [places[slot] for slot in template.slots])
 
 
 def _document(document_iri: str, key: str) -> Document:
@@ -229,7 +252,7 @@ class Spans:
 
     def __init__(self, templates: Templates, mint: Minting) -> None:
         self._templates, self._mint = templates, mint
-        self._known: dict[str, tuple[tuple[str, Template], ...]] = {}
+        self._known: dict[bytes, tuple[Block, ...]] = {}
 
     def packed(self, document: Document, evidence: Iterable[Evidence]) -> str:
         """The spans of a document as text."""
@@ -243,30 +266,29 @@ class Spans:
             )
         return UNIT.join(found)
 
-    def unpacked(self, key: str, payload: str) -> str:
+    def unpacked(self, key: bytes, payload: bytes) -> bytes:
         """The sorted lines about packed spans; `key` is what their IRIs begin with."""
-        language, text, *rest = payload.split(UNIT)
-        parts = self._known.get(language)
-        if parts is None:
-            parts = self._known[language] = self._write(language)
-        found: list[str] = []
+        language, text, *rest = payload.split(_UNIT)
+        blocks = self._known.get(language)
+        if blocks is None:
+            blocks = self._known[language] = self._write(language.decode())
+        found: list[bytes] = []
         for start, end, exact in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-            values = (f"{key}{start}-{end}", f"<{text}>", exact, start, end)
-            found += [template.filled(values) for _, template in parts]
+            terms = (b"%s%s-%s" % (key, start, end), text, exact, start, end)
+            found += [block.filled(terms) for block in blocks]
         found.sort()  # a block is one subject, so the order of blocks is that of their lines
-        return "\n".join(found)
+        return b"\n".join(found)
 
-    def _write(self, language: str) -> tuple[tuple[str, Template], ...]:
+    def _write(self, language: str) -> tuple[Block, ...]:
         document = Document("d", "d:d/d", language, "", 1, "0" * 64, (), (), Position(""))
         evidence = Evidence("d", Span(7, 9, "\ue002\ue002"))
         text = self._templates.evidence(evidence, document)
         name = f"<{self._mint.evidence(document.iri, evidence)}"
-        text = text.replace(name, _mark(0)).replace(f"<{document.text_iri}>", _mark(1))
+        text = text.replace(name, _mark(0)).replace(f"<{document.text_iri}>", f"<{_mark(1)}>")
         text = text.replace(literal(evidence.span.exact, language=language), _mark(2))
         text = text.replace('"7"', f'"{_mark(3)}"').replace('"9"', f'"{_mark(4)}"')
         blocks: dict[str, list[str]] = defaultdict(list)
         for line in text.split("\n"):
             blocks[line.split(" ", 1)[0]].append(line)
-        return tuple(
-            (subject, Template.of("\n".join(ls))) for subject, ls in sorted(blocks.items())
-        )
+        templates = [Template.of("\n".join(lines)) for _, lines in sorted(blocks.items())]
+        return tuple(Block.of(template.text, template.slots) for template in templates)

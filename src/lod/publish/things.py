@@ -28,9 +28,14 @@ class Thing(NamedTuple):
 
 def read(lines: Iterable[str], base: str) -> Iterator[Thing]:
     """The things of a sorted stream, each statement once however many graphs hold it."""
+    return grouped(nodes(lines), base)
+
+
+def grouped(found: Iterable[Node], base: str) -> Iterator[Thing]:
+    """The things of nodes in the order of their subjects."""
     start = f"<{base}id/"
     waiting: list[Thing] = []  # things whose owner is still to come, the next one last
-    for node in nodes(lines):
+    for node in found:
         subject = node.subject
         while waiting and waiting[-1].iri < subject:
             yield _in_order(waiting.pop())

@@ -12,6 +12,9 @@ from lod.publish.names import Names
 from lod.publish.order import TYPE, Order
 from lod.publish.things import Node, Thing
 
+_BELOW = "\n    "
+_NEXT = f" ;{_BELOW}"
+
 Annotate = Callable[[str, str, str], str]
 """Subject, predicate, object -> the text that follows the object."""
 
@@ -62,17 +65,17 @@ class Blocks:
         """The block of one subject, without a line end."""
         names = self.names
         order = self._order[tuple(node.predicates)]
-        texts = [names[node.subject], " " if order[0][1] == "a" else "\n    "]
+        said: list[str] = []
         for place, name in order:
             objects = node.objects[place]
             if len(objects) == 1 and annotate is None:
                 # A string stands as it is, tagged or not; all other terms end with `>`.
                 text = objects[0]
-                texts += name, " ", names[text] if text[-1] == ">" else text, " ;\n    "
+                said.append(f"{name} {names[text] if text[-1] == '>' else text}")
             else:
-                texts += name, " ", self._objects(node, place, name, annotate), " ;\n    "
-        texts[-1] = " ."
-        return "".join(texts)
+                said.append(f"{name} {self._objects(node, place, name, annotate)}")
+        opening = " " if order[0][1] == "a" else _BELOW
+        return f"{names[node.subject]}{opening}{_NEXT.join(said)} ."
 
     def inline(self, node: Node) -> str:
         """Predicates and objects on one line, as an annotation holds them."""

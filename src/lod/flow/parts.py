@@ -1,0 +1,70 @@
+"""Pieces of text -> the file of a chunk: zstd frames one after another, each with its place.
+
+Frames are packed as they come, so that the text of a large chunk never lies in memory at once.
+"""
+
+import os
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+from lod.flow import runs
+
+ROWS = "rows"
+DATES = "dates"
+OWN = (ROWS, DATES)
+"""Parts that no dump is made of."""
+
+_GZIP_LEVEL = 1
+_GZIP = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where a part of a chunk lies in its file; `size` is that of its plain text."""
+
+    name: str
+    kind: str
+    offset: int
+    length: int
+    size: int
+    gzip: int = 0
+
+
+class Parts:
+    """The parts of one chunk; `gzip` asks for a gzip member of each piece beside its frame."""
+
+    def __init__(self, *, gzip: bool) -> None:
+        self.listed: list[Part] = []
+        self._packed = bytearray()
+        self._gzip = gzip
+        self._compress = zstandard.ZstdCompressor(level=runs.LEVEL).compress
+
+    def add(self, name: str, raw: bytes, kind: str = "") -> None:
+        """Pack one more part."""
+        offset = len(self._packed)
+        frame = self._compress(raw)
+        self._packed += frame
+        zipped = 0
+        if self._gzip and name not in OWN:
+            compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP)
+            member = compressor.compress(raw) + compressor.flush()
+            self._packed += member
+            zipped = len(member)
+        self.listed.append(Part(name, kind, offset, len(frame), len(raw), zipped))
+
+    def write(self, path: str) -> None:
+        """Write the file, complete or not there at all."""
+        temporary = f"{path}.{os.getpid()}"
+        try:
+            self._write(temporary)
+        except FileNotFoundError:
+            Path(path).parent.mkdir(exist_ok=True)
+            self._write(temporary)
+        os.replace(temporary, path)  # noqa: PTH105  # thousands of files: paths as text are faster
+
+    def _write(self, path: str) -> None:
+        with open(path, "wb", buffering=0) as file:  # noqa: PTH123  # as above
+            file.write(self._packed)
