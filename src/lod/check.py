@@ -5,32 +5,15 @@ Enters: a publication, or RDF files and shapes. Leaves: a report, or what is sai
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from pathlib import Path
 
-from lod import describe, pipeline, reports, shacl, validator, vocab
-from lod.catalog import settings
+from lod import describe, lookup, reports, shacl, validator, vocab
 from lod.curate import register
-from lod.derive.mapping import Minting
 from lod.describe import Description
-from lod.errors import CallError, ConfigError, InvalidInput
+from lod.errors import CallError, InvalidInput
+from lod.flow import names
 from lod.publication import Publication
 from lod.publish import dumps
 from lod.reports import LocatedReport
-
-
-def publication(here: Publication, texts: Path | None, engine: str, language: str) -> LocatedReport:
-    """The report on a publication as it stands in its sources; InvalidInput as for a build."""
-    settings.read(here.root / "lod.toml")
-    derived = pipeline.derive(here, texts=texts, engine=engine, language=language)
-    return reports.of_claims(
-        derived.findings.report,
-        _shapes(here),
-        derived.sources.claims,
-        Minting(here.base),
-        documents=derived.sources.documents.values(),
-        problems=derived.findings.others,
-        prefixes=derived.sources.vocabulary.prefixes,
-    )
 
 
 def files(
@@ -65,12 +48,10 @@ def _shapes(here: Publication) -> shacl.Shapes:
 
 def said_about(here: Publication, thing: str) -> Description:
     """Everything that the published dataset says about a thing: a key, an IRI or its end."""
-    path = here.dist / "dataset.nq"
-    if not path.is_file():
-        raise ConfigError(f"{path} does not exist", "run `lod build` first")
-    lines = path.read_text(encoding="utf-8").split("\n")[:-1]
+    published = lookup.source(here)
     keys = _keys(here)
     for iri in _candidates(here, keys, thing):
+        lines = lookup.about(published, iri, here.base)
         found = describe.about(lines, iri, here, vocab.load(here).context)
         if found.statements:
             return found
@@ -83,8 +64,10 @@ def _keys(here: Publication) -> register.Register:
     path = here.data / "register.tsv"
     if not path.is_file():
         return register.Register({})
-    kinds = vocab.load(here).kinds
-    known, problems = register.parse(path.read_bytes(), "data/register.tsv", kinds)
+    raw = path.read_bytes()
+    if index := names.known(raw, here.root / ".lod" / "cache" / "flow"):
+        return index
+    known, problems = register.parse(raw, "data/register.tsv", vocab.load(here).kinds)
     if problems:
         raise InvalidInput(problems)
     return known
@@ -104,8 +87,8 @@ def _candidates(here: Publication, keys: register.Register, thing: str) -> Itera
 
 
 def _nearest(keys: register.Register, thing: str) -> str:
-    names = {key.split("/", 1)[1]: key for key in keys.entries}
+    known = {key.split("/", 1)[1]: key for key in keys.entries}
     near = keys.nearest(thing) or next(
-        (names[name] for name in get_close_matches(thing, names, 1)), ""
+        (known[name] for name in get_close_matches(thing, known, 1)), ""
     )
     return f"did you mean {near}?" if near else "see data/register.tsv"

@@ -77,7 +77,7 @@ def _watch(options: argparse.Namespace) -> NoReturn:
 
 def validate(options: argparse.Namespace) -> int:
     """Check this publication, or RDF files against its shapes or others."""
-    from lod import check, publication, reports
+    from lod import check, pipeline, publication, reports, terminal
 
     if options.files:
         found = check.files(
@@ -88,8 +88,14 @@ def validate(options: argparse.Namespace) -> int:
             workers=options.workers or None,
         )
     else:
-        here = publication.load(options.root)
-        found = check.publication(here, options.texts, options.engine, options.lang)
+        found = pipeline.validate(
+            publication.load(options.root),
+            texts=options.texts,
+            engine=options.engine,
+            language=options.lang,
+            workers=options.workers,
+            tell=terminal.teller(),
+        )
     name = "json" if options.json else options.format
     sys.stdout.writelines(
         reports.write(found, name, language=options.lang, **_layout(options, name))
@@ -152,14 +158,15 @@ def show(options: argparse.Namespace) -> int:
 def diff(options: argparse.Namespace) -> int:
     """Tell what changed between two builds."""
     from lod import history, publication
-    from lod.releases import changes, patch
+    from lod.releases import changes
 
     here = publication.load(options.root)
+    if options.patch:
+        sys.stdout.writelines(history.rdf_patch(here, options.old or "", options.new or ""))
+        return 0
     found = history.diff(here, options.old or "", options.new or "")
     if options.json:
         sys.stdout.write(changes.as_json(found))
-    elif options.patch:
-        sys.stdout.writelines(patch.write(found.patch))
     elif options.markdown:
         title = f"{options.old or 'last release'} → {options.new or 'dist'}"
         sys.stdout.write(changes.markdown(found, here.base, title))
@@ -181,7 +188,7 @@ def release(options: argparse.Namespace) -> int:
     if options.json:
         print_json(terminal.cut_values(made))
     else:
-        print(terminal.cut(made, here.base))
+        print(terminal.cut(made))
     return 0
 
 

@@ -4,16 +4,15 @@ Enters: a publication that is built, and the moment. Leaves: releases/ and feed/
 catalogue with its version; or the difference of two builds, and what the catalogue lacks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
 from lod import pipeline, vocab
-from lod.catalog import output, quality, settings
+from lod.catalog import output, settings
 from lod.errors import CallError, NotPublishable, Problem
-from lod.pipeline import Derived
 from lod.publication import Publication
 from lod.publish.sink import Written
 from lod.releases import (
@@ -25,18 +24,19 @@ from lod.releases import (
     links,
     patch,
     release,
+    tally,
     withdrawal,
 )
 from lod.releases.cut import Cut
 from lod.releases.cut import cut as cut_release
 from lod.releases.diff import Diff
-from lod.releases.diff import diff as difference
 from lod.releases.dump import Dump
 from lod.releases.feed import Feed
 from lod.releases.release import Describe, Release
+from lod.releases.tally import Tally
 from lod.releases.version import Scheme
 from lod.releases.withdrawal import Policy
-from lod.stages import Tell
+from lod.stages import State, Tell
 
 CATALOG = "catalog.ttl"
 
@@ -48,30 +48,36 @@ def cut(here: Publication, *, now: datetime, version: str = "", tell: Tell = lam
     exists, the clock went backwards, somebody edited releases or feed.
     """
     about = settings.read(here.root / "lod.toml")
-    dump.find(here.dist)
-    derived = pipeline.derive(here, tell=tell)
-    if not derived.publishable:
-        raise NotPublishable(derived.findings.problems)
-    withdrawn = derived.withdrawn
-    _refuse_old_build(here, derived)
-    tell("releasing")
-    made = cut_release(
-        here.dist,
-        here.releases,
-        here.feed,
-        _feed(here),
-        now=now,
-        gone=withdrawn,
-        scheme=Scheme(here.scheme),
-        policy=Policy(here.withdraw),
-        name=version,
-        languages=here.languages,
-        describe=_describer(here, about, derived),
-    )
-    described = pipeline.describe(
-        derived, about, _written(here.dist), release.all_in(here.releases)
-    )
-    commit.write(here.dist, {name: "".join(text) for name, text in described.texts.items()})
+    built = dump.find(here.dist)
+    with pipeline.state(here, tell) as said:
+        if not said.publishable:
+            raise NotPublishable(said.problems)
+        digest = _refuse_old_build(here, said)
+        tell("releasing")
+        made = cut_release(
+            here.dist,
+            here.releases,
+            here.feed,
+            _feed(here),
+            now=now,
+            gone=said.withdrawn,
+            scheme=Scheme(here.scheme),
+            policy=Policy(here.withdraw),
+            name=version,
+            languages=here.languages,
+            describe=_describer(here, about, said, digest),
+        )
+        known = release.all_in(here.releases)
+        described = output.make(
+            about,
+            built,
+            _written(here.dist),
+            prefixes=said.prefixes,
+            results=said.results,
+            version=links.current(known, digest, here.base, about.version),
+            feeds=links.feeds(here.base) if known else (),
+        )
+        commit.write(here.dist, ((name, "".join(text)) for name, text in described.texts.items()))
     return made
 
 
@@ -82,36 +88,42 @@ def rebuild_feed(here: Publication, *, now: datetime) -> Feed:
         raise CallError(f"there is no release in {here.releases}", "run `lod release` first")
     for one in known:
         release.verify(one)
-    derived = pipeline.derive(here)
-    feed.rebuild(here.feed, known, _feed(here))
-    withdrawal.withdraw(
-        derived.withdrawn,
-        here.releases,
-        here.feed,
-        _feed(here),
-        now=now,
-        policy=Policy.KEEP,
-        current=derived.dataset.lines,
-        languages=here.languages,
-    )
+    with pipeline.state(here) as said:
+        feed.rebuild(here.feed, known, _feed(here))
+        withdrawal.withdraw(
+            said.withdrawn,
+            here.releases,
+            here.feed,
+            _feed(here),
+            now=now,
+            policy=Policy.KEEP,
+            current=said.lines,
+            languages=here.languages,
+        )
     return feed.read(here.feed)
 
 
-def diff(here: Publication, old: str = "", new: str = "") -> Diff:
+def diff(here: Publication, old: str = "", new: str = "") -> Diff | Tally:
     """What changed between two builds, each a folder, an N-Quads file or a release's version.
 
-    Where nothing is named: from the last release to the build.
+    Where nothing is named: from the last release to the build. Large builds that differ in much
+    are counted only.
     """
-    return difference(
+    return tally.compare(
         _last(here, old), _named(here, new or str(here.dist)), here.base, here.languages
     )
+
+
+def rdf_patch(here: Publication, old: str = "", new: str = "") -> Iterator[str]:
+    """The text of the RDF Patch between the same two builds, of whatever length."""
+    return patch.stream(_last(here, old), _named(here, new or str(here.dist)), ())
 
 
 def lacking(here: Publication) -> tuple[Problem, ...]:
     """What the catalogue of the build lacks, each with the quality points it costs."""
     about = settings.read(here.root / "lod.toml")
     lines = dump.find(here.dist)
-    dataset = checksums.digest(lines.path)
+    dataset = patch.digest(lines)
     version = links.current(release.all_in(here.releases), dataset, here.base, about.version)
     prefixes = vocab.load(here).prefixes
     return output.make(about, lines, (), prefixes=prefixes, version=version).problems
@@ -131,30 +143,30 @@ def _feed(here: Publication) -> feed.Settings:
     )
 
 
-def _refuse_old_build(here: Publication, derived: Derived) -> None:
-    """A release must hold what the sources say, above all nothing that they withdraw."""
-    pages = gone.files(derived.withdrawn, here.base, here.languages)
+def _refuse_old_build(here: Publication, said: State) -> str:
+    """The digest of the build; it must hold what the sources say, above all nothing withdrawn."""
+    pages = gone.files(said.withdrawn, here.base, here.languages)
     told = here.dist / gone.LIST
-    same = checksums.digest(here.dist / dump.NAME) == patch.digest(derived.dataset.lines)
+    digest = patch.digest(dump.find(here.dist))
+    same = digest == patch.digest(said.lines)
     if not same or not told.is_file() or told.read_text(encoding="utf-8") != pages[gone.LIST]:
         raise CallError(
             f"{here.dist} is older than the claims it was built from", "run `lod build` first"
         )
+    return digest
 
 
-def _describer(here: Publication, about: settings.Settings, derived: Derived) -> Describe:
+def _describer(here: Publication, about: settings.Settings, said: State, digest: str) -> Describe:
     """Describes a release by its own files at their own addresses, which stay."""
-    digest = patch.digest(derived.dataset.lines)
 
     def describe(folder: Path, one: Release) -> None:
         known = release.all_in(here.releases)
-        results = quality.counts(derived.findings.report) if one.dataset == digest else None
         described = output.make(
             replace(about, files=one.iri(here.base)),
-            Dump(folder / dump.NAME),
+            dump.find(folder),
             _written(folder),
-            prefixes=derived.sources.vocabulary.prefixes,
-            results=results,
+            prefixes=said.prefixes,
+            results=said.results if one.dataset == digest else None,
             version=links.of(one, (*known, one)[0], here.base, about.version),
             feeds=links.feeds(here.base),
         )

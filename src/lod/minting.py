@@ -1,7 +1,7 @@
 """New things get their IRIs: rows are added to data/register.tsv, none is ever changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
@@ -11,6 +11,8 @@ from lod import vocab
 from lod.curate import records, register
 from lod.curate.proof import RESERVED
 from lod.errors import CallError, InvalidInput, Problem, WriteError
+from lod.flow import lines
+from lod.flow.files import jsonl_files
 from lod.publication import Publication
 
 _LIKE = 0.9
@@ -84,23 +86,47 @@ def _write(here: Publication, rows: register.Register) -> None:
         raise WriteError(f"{path}: {error.strerror or error}", "make it writable") from error
 
 
-def _used(here: Publication, kinds: Collection[str]) -> Sequence[str]:
+def _used(here: Publication, kinds: Collection[str]) -> Iterable[str]:
     """The keys of things that records and claim files use, in the order of the files."""
-    used: list[str] = []
+    used: dict[str, None] = {}
     problems: list[Problem] = []
+    for data in _records(here, problems):
+        for key in _named(data):
+            if key not in used and register.key_is_valid(key) and key.split("/")[0] in kinds:
+                used[key] = None
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return used
+
+
+def _records(here: Publication, problems: list[Problem]) -> Iterator[dict[str, Any]]:
+    """The data of every file and of every line of JSON Lines; what cannot be read is noted."""
     for folder in ("documents", "claims"):
         for path in records.files(here.data / folder):
             try:
-                data = records.read(path, path.relative_to(here.root).as_posix()).data
+                yield records.read(path, path.relative_to(here.root).as_posix()).data
             except InvalidInput as error:
                 problems.extend(error.problems)
-                continue
-            if isinstance(document := data.get("document"), str):
-                used.append(f"document/{document}")
-            used.extend(_keys(data.get("claims") or data.get("publisher")))
-    if problems:
-        raise InvalidInput(tuple(problems))
-    return [key for key in used if register.key_is_valid(key) and key.split("/")[0] in kinds]
+    for path in jsonl_files(here.data):
+        name = path.relative_to(here.root).as_posix()
+        try:
+            for number, line in lines.numbered(path, name):
+                try:
+                    found = lines.read(line, name, number)
+                except InvalidInput as error:
+                    problems.extend(error.problems)
+                    continue
+                yield found.document or {}
+                yield found.claims
+        except InvalidInput as error:
+            problems.extend(error.problems)
+
+
+def _named(data: dict[str, Any]) -> Iterator[str]:
+    """What a record or a claim file names."""
+    if isinstance(document := data.get("document"), str):
+        yield f"document/{document}"
+    yield from _keys(data.get("claims") or data.get("publisher"))
 
 
 def _keys(value: Any) -> Iterable[str]:

@@ -6,12 +6,13 @@ publications are held in memory; records in JSON Lines go through `lod.flow`, st
 """
 
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lod import vocab
+from lod import reports, shacl, vocab
 from lod.catalog import output, quality, settings
 from lod.catalog.output import Descriptions
 from lod.catalog.settings import Settings
@@ -34,8 +35,10 @@ from lod.publish.sink import Written
 from lod.releases import dump, links, release
 from lod.releases.dump import Dump
 from lod.releases.release import Release
+from lod.reports import LocatedReport
 from lod.session import Outcome, Session
 from lod.stages import (
+    State,
     Summary,
     Tell,
     beside,
@@ -48,6 +51,9 @@ from lod.stages import (
     write_gone,
 )
 from lod.stores.following import following
+
+if TYPE_CHECKING:
+    from lod.stream import Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +216,11 @@ def build(
     look_for(texts)
     with nullcontext(session) if session else Session() as session:
         if jsonl_files(publication.data):
-            from lod.stream import Stream
-
-            crew = session.crew(workers, scheduler)
-            stream = Stream(publication, session, crew, texts, tell, keep_going=keep_going)
-            return stream.build(target, about, released, engine, language, begun)
+            streaming = _stream(
+                publication, texts, tell, workers, scheduler, session, keep_going=keep_going
+            )
+            with streaming as stream:
+                return stream.build(target, about, released, engine, language, begun)
         derived = derive(
             publication,
             texts=texts,
@@ -255,6 +261,73 @@ def _outcome(derived: Derived, target: Path) -> Outcome:
         parts(derived.dataset.lines, here.base),
         here,
         derived.sources.vocabulary,
+    )
+
+
+@contextmanager
+def _stream(
+    publication: Publication,
+    texts: Path | None,
+    tell: Tell,
+    workers: int = 0,
+    scheduler: str = "",
+    session: Session | None = None,
+    *,
+    keep_going: bool = False,
+) -> Iterator["Stream"]:
+    """The stages for records in JSON Lines; workers who serve no session leave with the block."""
+    from lod.stream import Stream
+
+    with nullcontext(session) if session else Session() as own:
+        crew = own.crew(workers, scheduler)
+        yield Stream(publication, own, crew, texts, tell, keep_going=keep_going)
+
+
+def validate(
+    publication: Publication,
+    *,
+    texts: Path | None = None,
+    engine: str = "compiled",
+    language: str = "en",
+    workers: int = 0,
+    tell: Tell = lambda _: None,
+) -> LocatedReport:
+    """The report on the sources as they stand; nothing is published. InvalidInput as for `build`.
+
+    `workers` (0: one a core) are for records in JSON Lines.
+    """
+    settings.read(publication.root / "lod.toml")
+    look_for(texts)
+    if jsonl_files(publication.data):
+        with _stream(publication, texts, tell, workers) as stream:
+            return stream.validate(engine, language)
+    derived = derive(publication, texts=texts, engine=engine, language=language, tell=tell)
+    tell("writing")
+    return reports.of_claims(
+        derived.findings.report,
+        shacl.read_shapes(dumps.joined(derived.model.shapes), path=str(publication.shapes)),
+        derived.sources.claims,
+        Minting(publication.base),
+        documents=derived.sources.documents.values(),
+        problems=derived.findings.others,
+        prefixes=derived.sources.vocabulary.prefixes,
+    )
+
+
+@contextmanager
+def state(publication: Publication, tell: Tell = lambda _: None) -> Iterator[State]:
+    """What the sources say now; InvalidInput as for `build`."""
+    if jsonl_files(publication.data):
+        with _stream(publication, None, tell) as stream, stream.state() as now:
+            yield now
+        return
+    derived = derive(publication, tell=tell)
+    yield State(
+        derived.findings.problems,
+        derived.withdrawn,
+        derived.sources.vocabulary.prefixes,
+        quality.counts(derived.findings.report),
+        derived.dataset.lines,
     )
 
 

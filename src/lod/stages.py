@@ -9,6 +9,7 @@ from pathlib import Path
 from lod import sparql
 from lod.derive import policy, rules
 from lod.errors import CallError, Problem, Severity, WriteError
+from lod.flow import files
 from lod.publication import Publication
 from lod.publish import dumps, sink
 from lod.publish.dumps import Model
@@ -40,6 +41,25 @@ class Summary:
     left_out: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the sources say now: problems, withdrawn IRIs, results of the shapes by severity.
+
+    `lines` are those of the dataset; they can be read again and again.
+    """
+
+    problems: tuple[Problem, ...]
+    withdrawn: tuple[str, ...]
+    prefixes: Mapping[str, str]
+    results: Mapping[str, int]
+    lines: Iterable[str]
+
+    @property
+    def publishable(self) -> bool:
+        """Whether no check found a violation."""
+        return not any(problem.severity is Severity.VIOLATION for problem in self.problems)
+
+
 def look_for(texts: Path | None) -> None:
     """CallError where the folder of the full texts is not there."""
     if texts is not None and not texts.is_dir():
@@ -52,6 +72,10 @@ def beside(here: Publication, model: Model) -> Iterator[Problem]:
     yield from policy.contacts(model.files)
     yield from (replace(problem, line=0) for problem in policy.contacts({"lod.toml": about}))
     yield from sparql.broken(model.queries)
+    for path in files.overlooked(here.data):
+        what, remedy = "this file is not read", "name it records*.jsonl, or move it elsewhere"
+        name = path.relative_to(here.root).as_posix()
+        yield Problem(name, 0, 0, what, remedy, "not-read", Severity.WARNING)
 
 
 def in_its_file(problem: Problem, model: Model) -> Problem:
@@ -60,9 +84,9 @@ def in_its_file(problem: Problem, model: Model) -> Problem:
     return replace(problem, path=path, line=line) if problem.line else problem
 
 
-def placed(files: Iterable[Written], folder: Path, target: Path) -> tuple[Written, ...]:
+def placed(written: Iterable[Written], folder: Path, target: Path) -> tuple[Written, ...]:
     """The files as they lie when the folder has taken the place of the target."""
-    return tuple(replace(file, path=target / file.path.relative_to(folder)) for file in files)
+    return tuple(replace(file, path=target / file.path.relative_to(folder)) for file in written)
 
 
 def write_gone(iris: Sequence[str], here: Publication, folder: Path) -> tuple[Written, ...]:
@@ -74,10 +98,10 @@ def write_gone(iris: Sequence[str], here: Publication, folder: Path) -> tuple[Wr
     return tuple(written)
 
 
-def record_spans(files: Mapping[Path, str], here: Publication) -> tuple[str, ...]:
+def record_spans(found: Mapping[Path, str], here: Publication) -> tuple[str, ...]:
     """Keep the spans found in the texts under data/spans/; the names of the files that changed."""
     changed = []
-    for path, text in sorted(files.items()):
+    for path, text in sorted(found.items()):
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             try:
                 path.parent.mkdir(exist_ok=True)

@@ -4,27 +4,44 @@ The stages are those of `pipeline`; what is published is the same to the byte.
 """
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lod import shacl, stages
+from lod import reports, shacl, stages
 from lod.catalog import output, quality
 from lod.catalog.output import Descriptions
 from lod.catalog.settings import Settings
 from lod.errors import NotPublishable, ShapesError
-from lod.flow import checking, surveying
+from lod.flow import changes, checking, surveying
 from lod.flow.build import Flow, Options, room
 from lod.flow.checking import Checked
 from lod.flow.crew import Crew
+from lod.flow.placing import Places
 from lod.publication import Publication
 from lod.publish import dumps, sink, staging
 from lod.publish.sink import Written
-from lod.releases import dump, links
+from lod.releases import links, patch
 from lod.releases.release import Release
+from lod.reports import LocatedReport
 from lod.session import Outcome, Session
-from lod.stages import Summary, Tell
+from lod.stages import State, Summary, Tell
 from lod.stores.following import following
+
+_RESULTS = "results"
+"""The results by severity of what was published last, in the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a dataset that lies in chunks; iterating reads them anew."""
+
+    state: changes.State
+
+    def __iter__(self) -> Iterator[str]:
+        for stretch in self.state:
+            yield from stretch.lines()
 
 
 class Stream:
@@ -65,8 +82,7 @@ class Stream:
             if self.session.checked:
                 self.session.checked(self.outcome(checked))
             if checked.findings.violations:
-                if not flow.spans:
-                    flow.commit()
+                self._keep()
                 raise NotPublishable(checked.findings.problems)
             self.tell("writing")
             before = flow.published()
@@ -75,6 +91,8 @@ class Stream:
                 staging.staged(target) as folder,
             ):
                 files = (*flow.write(folder, target, self.head()), *self.beside(folder))
+                results = quality.counts(checked.findings.report)
+                flow.ledger.keep(_RESULTS, (changes.digest_of(flow.state()), results))
                 described = self.described(checked, about, files, released)
                 gone_ = stages.write_gone(sorted(flow.here.plan.gone), self.publication, folder)
                 files = (*files, *described.write(folder), *gone_)
@@ -88,16 +106,77 @@ class Stream:
             flow.close()
         return replace(summary, seconds=time.perf_counter() - begun)
 
-    def checked(self, engine: str, language: str) -> Checked:
-        """What shapes and policy find."""
-        self.tell("validating")
+    def validate(self, engine: str, language: str) -> LocatedReport:
+        """The report on what the sources say; what was mapped is kept, nothing is published."""
         try:
-            shapes = shacl.read_shapes(dumps.joined(self.model.shapes), path="shapes.ttl")
+            self._derive()
+            report = self._located(self.checked(engine, language))
+            self._keep()
+            self.tell("writing")
+            return report
+        finally:
+            self.flow.close()
+
+    @contextmanager
+    def state(self) -> Iterator[State]:
+        """What the sources say now; until the block ends nobody else builds."""
+        flow = self.flow
+        try:
+            self._derive()
+            results = self._published_results()
+            problems = tuple(stages.beside(self.publication, self.model))
+            if results is None:
+                findings = self.checked("compiled", "en").findings
+                results, problems = quality.counts(findings.report), findings.problems
+            gone = tuple(sorted(flow.here.plan.gone))
+            yield State(problems, gone, flow.here.vocabulary.prefixes, results, Lines(flow.state()))
+            self._keep()
+        finally:
+            flow.close()
+
+    def _published_results(self) -> Mapping[str, int] | None:
+        """What the shapes found in the dataset that is published, if nothing changed since."""
+        flow = self.flow
+        digest, results = flow.ledger.state(_RESULTS) or ("", None)
+        return results if digest == changes.digest_of(flow.state()) else None
+
+    def _derive(self) -> None:
+        flow = self.flow
+        work = flow.read()
+        room(self.publication, self.publication.root)
+        flow.derive(work)
+
+    def _keep(self) -> None:
+        """What was mapped stays in the cache, but for texts: only a build records their spans."""
+        if not self.flow.spans:
+            self.flow.commit()
+
+    def _located(self, checked: Checked) -> LocatedReport:
+        flow, findings = self.flow, checked.findings
+        told = tuple(flow.claims())
+        nodes = {result.focus_node for result in findings.report.results}
+        return reports.of_claims(
+            findings.report,
+            self.shapes(),
+            (*told, *Places(flow.here, flow.ledger, told).claims(nodes)),
+            flow.here.mint,
+            problems=findings.others,
+            prefixes=flow.here.vocabulary.prefixes,
+        )
+
+    def shapes(self) -> shacl.Shapes:
+        """The shapes of the model; ShapesError at the file and line where they are ill-formed."""
+        try:
+            return shacl.read_shapes(dumps.joined(self.model.shapes), path="shapes.ttl")
         except ShapesError as error:
             raise ShapesError(
                 tuple(stages.in_its_file(p, self.model) for p in error.problems)
             ) from error
-        found = checking.check(self.flow, shapes, engine=engine, language=language)
+
+    def checked(self, engine: str, language: str) -> Checked:
+        """What shapes and policy find."""
+        self.tell("validating")
+        found = checking.check(self.flow, self.shapes(), engine=engine, language=language)
         beside = stages.beside(self.publication, self.model)
         return replace(found, findings=found.findings.with_problems(beside))
 
@@ -138,7 +217,7 @@ class Stream:
         released: Sequence[Release],
     ) -> Descriptions:
         """The catalogue and the other descriptions of what was built."""
-        digest = next((file.sha256 for file in files if file.path.name == dump.NAME), "")
+        digest = patch.digest(Lines(self.flow.state())) if released else ""
         return output.of_survey(
             about,
             surveying.survey(self.flow),

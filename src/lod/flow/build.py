@@ -17,7 +17,7 @@ from lod.flow import changes, intake, publishing, runs, shards
 from lod.flow.changes import State
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
-from lod.flow.files import jsonl_files
+from lod.flow.files import doubled, jsonl_files
 from lod.flow.intake import Intake
 from lod.flow.ledger import File, Ledger
 from lod.flow.making import WIDTH, Making
@@ -140,6 +140,10 @@ class Flow:
     def _lines(self, work: Intake) -> None:
         data = self.publication.data
         known = self.ledger.files()
+        for path in doubled(data):
+            name = path.relative_to(self.publication.root).as_posix()
+            what = f"{path.stem} stands beside this file: every record would come twice"
+            raise InvalidInput((Problem(name, 0, 0, what, "keep one of the two", "two-forms"),))
         for path in jsonl_files(data):
             name = path.relative_to(self.publication.root).as_posix()
             intake.of_lines(path, name, self.ledger, known.pop(name, None), work)

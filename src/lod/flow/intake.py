@@ -51,7 +51,8 @@ def size(data: Path) -> int:
     for folder in ("documents", "claims"):
         total += sum(path.stat().st_size for path in (data / folder).glob("*.y*ml"))
     for path in jsonl_files(data):
-        total += path.stat().st_size * (8 if path.suffix == ".zst" else 1)
+        if path.is_file():
+            total += path.stat().st_size * (8 if path.suffix == ".zst" else 1)
     return total
 
 
@@ -106,13 +107,10 @@ def _digest(document: Document | None, reading: Reading) -> str:
 
 def of_lines(path: Path, name: str, ledger: Ledger, known: File | None, intake: Intake) -> None:
     """The work that one file of JSON Lines makes; its problems are noted."""
-    status = path.stat()
-    stamp = f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
-    if known and known.stamp == stamp:
-        return
-    if time.time_ns() - status.st_mtime_ns < _RACE:
-        stamp = ""
     try:
+        stamp = _stamp(path, name)
+        if known and known.stamp and known.stamp == stamp:
+            return
         if known is None:
             blocks = tuple(_all_new(path, name, intake))
         else:
@@ -121,6 +119,19 @@ def of_lines(path: Path, name: str, ledger: Ledger, known: File | None, intake: 
         intake.problems.extend(error.problems)
         return
     intake.files[name] = File(stamp, blocks)
+
+
+def _stamp(path: Path, name: str) -> str:
+    """What tells whether the file was changed since, empty while that cannot be told."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        what = f"cannot be read: {error.strerror or error}"
+        remedy = "check the file and its rights"
+        raise InvalidInput((Problem(name, 0, 0, what, remedy, "unreadable"),)) from None
+    if time.time_ns() - status.st_mtime_ns < _RACE:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
 def _all_new(path: Path, name: str, intake: Intake) -> Iterator[Block]:

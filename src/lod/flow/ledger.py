@@ -56,11 +56,14 @@ class Ledger:
             self._db = sqlite3.connect(cache / FILE, isolation_level=None, timeout=1)
             self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;{_SCHEMA}")
             self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, OSError) as error:
             what = f"{cache}: {error}"
             raise WriteError(
                 what, "wait for the other build, or make the folder writable"
             ) from error
+        except sqlite3.DatabaseError as error:
+            what = f"the cache is damaged: {cache / FILE}: {error}"
+            raise WriteError(what, "delete the folder .lod and try again") from error
 
     def close(self) -> None:
         """Forget what was not committed."""
@@ -144,6 +147,11 @@ class Ledger:
         query = "SELECT file, line FROM document WHERE ident = ?"
         found: tuple[str, int] | None = self._db.execute(query, (ident,)).fetchone()
         return found
+
+    def key(self, ident: str) -> str:
+        """The key of a document, empty where there is none."""
+        row = self._db.execute("SELECT key FROM document WHERE ident = ?", (ident,)).fetchone()
+        return str(row[0]) if row else ""
 
     def has(self, ident: str) -> bool:
         """Whether the document is there."""
@@ -229,7 +237,7 @@ class Ledger:
 
     def each_chunk(self) -> Iterator[Chunk]:
         """All chunks in the order of the dataset."""
-        yield from _chunks(self._db)
+        yield from read_chunks(self._db)
 
     def counts(self) -> Counter[str]:
         """What all chunks count together: quads, triples, claims, conflicts."""
@@ -243,7 +251,7 @@ class Ledger:
         """All chunks as they were when the last build was committed."""
         db = sqlite3.connect(f"file:{self._cache / FILE}?mode=ro", uri=True)
         try:
-            yield from _chunks(db)
+            yield from read_chunks(db)
         finally:
             db.close()
 
@@ -289,7 +297,8 @@ class Ledger:
         return {cut: pickle.loads(found) for cut, found in rows}
 
 
-def _chunks(db: sqlite3.Connection) -> Iterator[Chunk]:
+def read_chunks(db: sqlite3.Connection) -> Iterator[Chunk]:
+    """All chunks in the order of the dataset."""
     query = "SELECT cut, digest, path, parts, counts FROM chunk ORDER BY cut"
     for cut, digest, path, parts, counts in db.execute(query):
         yield Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))

@@ -5,13 +5,15 @@ and for each line the parts that the readers of documents and claims take.
 """
 
 import hashlib
+import json
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import zstandard
@@ -30,6 +32,7 @@ _LENGTHS = 97
 _MOST = 1 << 21
 """Bytes after which a block ends in any case."""
 
+_BOM = b"\xef\xbb\xbf"
 _KEYS = {"document", "claims", "spans"}
 _NOTHING: tuple[Any, ...] = ("", 0, "")
 """What a span says where it stops early: exact words, occurrence, prefix."""
@@ -78,6 +81,8 @@ class Block:
 
 def read(line: bytes, path: str, number: int) -> Line:
     """The parts of one line; InvalidInput where it is no record."""
+    if number == 1:
+        line = line.removeprefix(_BOM)
     try:
         data = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -90,6 +95,8 @@ def read(line: bytes, path: str, number: int) -> Line:
     for key in data.keys() - _KEYS:
         what, remedy = f"unknown key {key}", f"known: {', '.join(sorted(_KEYS))}"
         raise _invalid(path, number, what, remedy, "unknown-key")
+    if _count_of_keys(line) != _count_of_keys(orjson.dumps(data)):
+        _refuse_twice(line, path, number)
     text = line.decode()
     clean = unicodedata.is_normalized("NFC", text) and "\\u" not in text
     entries, spans = _plain(data.get("claims", []), clean), data.get("spans", [])
@@ -100,6 +107,24 @@ def read(line: bytes, path: str, number: int) -> Line:
         claims["document"] = document.get("document")
     place = Place(number, 0)
     return Line(document, claims, spans if isinstance(spans, list) else [spans], place, path)
+
+
+def _count_of_keys(text: bytes) -> int:
+    """How many keys a JSON text has, too few where there is space between a key and its colon."""
+    return text.count(b'":') - text.count(b'\\":')
+
+
+def _refuse_twice(line: bytes, path: str, number: int) -> None:
+    """InvalidInput where an object has a key twice, of which a parser keeps the last."""
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        for key, times in Counter(key for key, _ in found).items():
+            if times > 1:
+                what = f"the key {key} stands twice"
+                raise _invalid(path, number, what, "put both under one key", "duplicate-key")
+        return dict(found)
+
+    json.loads(line, object_pairs_hook=pairs)
 
 
 def _plain(value: Any, clean: bool) -> Any:
@@ -149,6 +174,13 @@ def blocks(path: Path, name: str) -> Iterator[tuple[Block, bytes]]:
         yield _block(pending, offset, first)
 
 
+def numbered(path: Path, name: str) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that hold something, with their numbers."""
+    for number, line in enumerate(_lines(path, name), 1):
+        if line.strip():
+            yield number, line
+
+
 def _block(pending: list[bytes], offset: int, first: int) -> tuple[Block, bytes]:
     raw = b"".join(pending)
     digest = hashlib.sha256(raw).digest()[:16]
@@ -168,25 +200,34 @@ def _lines(path: Path, name: str) -> Iterator[bytes]:
 
 
 def _stream(path: Path, name: str) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        if path.suffix != ".zst":
-            while raw := file.read(BLOCK):
-                yield raw
-            return
-        frame = None
-        try:
-            while raw := file.read(BLOCK >> 3):
-                while raw:
-                    frame = frame or zstandard.ZstdDecompressor().decompressobj()
-                    yield frame.decompress(raw)
-                    raw = frame.unused_data if frame.eof else b""
-                    frame = None if frame.eof else frame
-        except zstandard.ZstdError as error:
-            what = f"the file is damaged: {error}"
-            raise _invalid(name, 0, what, "copy the file again", "damaged") from None
-        if frame is not None:
-            what = "the file ends within a zstd frame"
-            raise _invalid(name, 0, what, "copy the file again: it is cut short", "truncated")
+    """The plain bytes of a file; InvalidInput where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            if path.suffix == ".zst":
+                yield from _frames(file, name)
+            else:
+                while raw := file.read(BLOCK):
+                    yield raw
+    except OSError as error:
+        what = f"cannot be read: {error.strerror or error}"
+        raise _invalid(name, 0, what, "check the file and its rights", "unreadable") from None
+
+
+def _frames(file: BinaryIO, name: str) -> Iterator[bytes]:
+    frame = None
+    try:
+        while raw := file.read(BLOCK >> 3):
+            while raw:
+                frame = frame or zstandard.ZstdDecompressor().decompressobj()
+                yield frame.decompress(raw)
+                raw = frame.unused_data if frame.eof else b""
+                frame = None if frame.eof else frame
+    except zstandard.ZstdError as error:
+        what = f"the file is damaged: {error}"
+        raise _invalid(name, 0, what, "copy the file again", "damaged") from None
+    if frame is not None:
+        what = "the file ends within a zstd frame"
+        raise _invalid(name, 0, what, "copy the file again: it is cut short", "truncated")
 
 
 def _invalid(path: str, line: int, what: str, remedy: str, code: str) -> InvalidInput:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from lod.curate import register
+from lod.curate import records, register
 from lod.curate.register import Entry, Register
-from lod.errors import InvalidInput, Problem
+from lod.errors import InvalidInput, Problem, WriteError
 from lod.model import Position
 
 FILE = "register.sqlite"
@@ -87,6 +87,21 @@ class Index(Register):
         return entry
 
 
+def known(raw: bytes, cache: Path) -> Index | None:
+    """The index, if it holds the register with these bytes."""
+    if not (cache / FILE).is_file():
+        return None
+    index = sqlite3.connect(f"file:{cache / FILE}?mode=ro", uri=True)
+    try:
+        found = index.execute("SELECT value FROM state WHERE name = 'digest'").fetchone()
+    except sqlite3.Error:
+        found = None
+    if found and found[0] == hashlib.sha256(raw).hexdigest():
+        return Index(_Rows(index))
+    index.close()
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Updated:
     """The state of the index: its epoch, withdrawn IRIs with their keys, IRIs of cut points."""
@@ -100,16 +115,19 @@ class Updated:
 def update(data: Path, cache: Path, kinds: Iterable[str]) -> Updated:
     """Bring the index up to date with data/register.tsv; InvalidInput lists its problems."""
     path = data / "register.tsv"
-    if not path.is_file():
+    if not path.exists():
         what, remedy = "there is no register", "run `lod register --missing` to make one"
         raise InvalidInput((Problem(_PATH, 0, 0, what, remedy, "bad-register"),))
-    raw = path.read_bytes()
+    raw = records.read_bytes(path, _PATH)
     digest = hashlib.sha256(raw).hexdigest()
     connection = sqlite3.connect(cache / FILE)
     try:
         with connection:
             _update(connection, raw, digest, frozenset(kinds))
         return _state(connection)
+    except sqlite3.DatabaseError as error:
+        what = f"the cache is damaged: {cache / FILE}: {error}"
+        raise WriteError(what, "delete the folder .lod and try again") from error
     finally:
         connection.close()
 

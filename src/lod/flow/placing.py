@@ -139,21 +139,25 @@ class Places:
         ]
         return tuple(conflicts.problems(found, self.here.mint))
 
+    def claims(self, subjects: Iterable[str]) -> Iterator[Claim]:
+        """What the records of JSON Lines say of these subjects and of their parts."""
+        wanted: dict[int, set[str]] = defaultdict(set)
+        for subject in subjects:
+            wanted[self.here.chunk_of(subject)].add(subject)
+            wanted[self.here.chunk_of(f"{subject[:-1]}/")].add(subject)
+        for number, some in sorted(wanted.items()):
+            if number in self.chunks:
+                for claim in self._claims(self.chunks[number], some):
+                    document = claim.position.path
+                    place = self.position(document) or claim.position
+                    yield replace(claim, position=place, document=self.ledger.key(document))
+
     def _claims(self, chunk: Chunk, wanted: set[str]) -> Iterator[Claim]:
+        """The same of one chunk; the place of a claim is the short name of its document."""
         for subject, document, sort, payload in _rows(chunk):
             names = _spans(subject, wanted) if sort == "E" else wanted.intersection(_up(subject))
-            if not names or self.position(document) is None:
-                continue
-            position = Position(document)
-            if sort == "F":
-                lines = payload.split("\t")[0]
-                for line in lines.split("\n") if lines else ():
-                    _, predicate, object_ = line.rsplit(" ", 2)[0].split(" ", 2)
-                    yield _claim((subject, predicate, object_), position)
-            elif sort[0] == "C":
-                yield _packed(sort, payload, position)
-            else:
-                yield from (_claim((name, "", ""), position) for name in names)
+            if names and self.position(document) is not None:
+                yield from _said(subject, sort, payload, names, Position(document))
 
     def position(self, document: str) -> Position | None:
         """The line of a record; None for the files that people edit, whose claims have places."""
@@ -214,6 +218,21 @@ def _up(subject: str) -> Iterator[str]:
     while "/id/" in name:
         name = name.rsplit("/", 1)[0]
         yield f"{name}>"
+
+
+def _said(
+    subject: str, sort: str, payload: str, names: Iterable[str], position: Position
+) -> Iterator[Claim]:
+    """What a row says of the things with these names."""
+    if sort == "F":
+        lines = payload.split("\t")[0]
+        for line in lines.split("\n") if lines else ():
+            _, predicate, object_ = line.rsplit(" ", 2)[0].split(" ", 2)
+            yield _claim((subject, predicate, object_), position)
+    elif sort[0] == "C":
+        yield _packed(sort, payload, position)
+    else:
+        yield from (_claim((name, "", ""), position) for name in names)
 
 
 def _claim(statement: tuple[str, str, str], position: Position) -> Claim:

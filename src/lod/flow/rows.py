@@ -14,6 +14,7 @@ from pathlib import Path
 
 import zstandard
 
+from lod.errors import WriteError
 from lod.flow.shards import END_OF_ROW
 
 END = END_OF_ROW.encode()
@@ -95,8 +96,12 @@ def run_name(number: int) -> str:
 
 
 def read(path: str, offset: int, length: int) -> bytes:
-    """A frame as plain bytes."""
-    return zstandard.ZstdDecompressor().decompress(raw(path, offset, length))
+    """A part of a chunk's file as plain bytes; WriteError where somebody took it away."""
+    try:
+        return zstandard.ZstdDecompressor().decompress(raw(path, offset, length))
+    except (OSError, zstandard.ZstdError) as error:
+        what = f"the cache is damaged: {path}: {error}"
+        raise WriteError(what, "delete the folder .lod and try again") from error
 
 
 class Source:

@@ -22,13 +22,17 @@ _NAMES = ("/name>", "/headline>", "#prefLabel>", "/title>")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One release, or one withdrawal: `link` is where to read more."""
+    """One release, or one withdrawal: `link` is where to read more.
+
+    `counts` are those of all members, `members` the first `LISTED` of them by thing.
+    """
 
     iri: str
     title: str
     updated: str
     link: str
-    members: tuple[Member, ...]
+    counts: Mapping[Kind, int]
+    members: Sequence[Member]
 
 
 def render(
@@ -57,26 +61,25 @@ def render(
 def _entry(entry: Entry, language: str) -> Iterable[str]:
     yield "  <entry>"
     yield f"    <id>{escape(entry.iri)}</id>"
-    yield f"    <title>{escape(f'{entry.title}: {_summary(entry.members)}')}</title>"
+    yield f"    <title>{escape(f'{entry.title}: {_summary(entry.counts)}')}</title>"
     yield f"    <updated>{entry.updated}</updated>"
     yield f'    <link rel="alternate" href={quoteattr(entry.link)}/>'
-    words = "\n".join(_things(entry.members, language))
+    words = "\n".join(_things(entry, language))
     yield f'    <content type="text">{escape(words)}</content>'
     yield "  </entry>"
 
 
-def _summary(members: Iterable[Member]) -> str:
-    found = [member.kind for member in members]
-    parts = [f"{found.count(kind)} {word}" for kind, word in _WORDS.items() if kind in found]
+def _summary(counts: Mapping[Kind, int]) -> str:
+    parts = [f"{counts[kind]} {word}" for kind, word in _WORDS.items() if counts.get(kind)]
     return ", ".join(parts) or "no thing changed"
 
 
-def _things(members: Sequence[Member], language: str) -> Iterable[str]:
-    for member in members[:LISTED]:
+def _things(entry: Entry, language: str) -> Iterable[str]:
+    for member in entry.members:
         name = _name(member, language)
         yield f"{_WORDS[member.kind]}: {f'{name} ' if name else ''}{member.thing[1:-1]}"
-    if len(members) > LISTED:
-        yield f"and {len(members) - LISTED} more"
+    if more := sum(entry.counts.values()) - len(entry.members):
+        yield f"and {more} more"
 
 
 def _name(member: Member, language: str) -> str:

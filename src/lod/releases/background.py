@@ -176,7 +176,7 @@ class _Reader:
             {triple: frozenset(found) for triple, found in self.graphs.items()},
             frozenset(self.subjects),
             {term: name for term, (_, name) in self.names.items()},
-            {key: _contradiction(key, found) for key, found in self.at_odds.items()},
+            {key: contradiction(key, found) for key, found in self.at_odds.items()},
         )
 
     def proofs(self, claim: str, values: Mapping[str, tuple[str, ...]]) -> Iterable[Proof]:
@@ -205,13 +205,31 @@ def _statement(values: Mapping[str, tuple[str, ...]]) -> Triple | None:
 
 
 def _code(values: Mapping[str, tuple[str, ...]], predicate: str) -> str:
-    return local_name(values.get(predicate, ("",))[0].strip("<>"))
+    return local_code(values.get(predicate, ("",))[0])
 
 
-def _contradiction(key: tuple[str, str], found: Iterable[tuple[str, str]]) -> Contradiction:
-    """Resolved by the rule of `derive.conflicts`: one preferred, or all but one given up."""
+def local_code(term: str) -> str:
+    """The code that a term stands for, such as `stated`."""
+    return local_name(term.strip("<>"))
+
+
+def contradiction(key: tuple[str, str], found: Iterable[tuple[str, str]]) -> Contradiction:
+    """What claims say of one property, as (value, rank).
+
+    Resolved by the rule of `derive.conflicts`: one preferred, or all but one given up.
+    """
     ranked = tuple(found)
     standing = {value for value, rank in ranked if rank != "deprecated"}
     preferred = any(rank == "preferred" for _, rank in ranked)
     values = tuple(sorted({value for value, _ in ranked}))
     return Contradiction(*key, values, resolved=preferred or len(standing) < 2)
+
+
+def turns(
+    before: Mapping[tuple[str, str], Contradiction], after: Mapping[tuple[str, str], Contradiction]
+) -> tuple[tuple[Contradiction, ...], tuple[Contradiction, ...]]:
+    """Contradictions that are open now and were not, and those that were open and are not."""
+    was = {key for key, one in before.items() if not one.resolved}
+    now = {key for key, one in after.items() if not one.resolved}
+    opened = tuple(after[key] for key in sorted(now - was))
+    return opened, tuple(after.get(key, before[key]) for key in sorted(was - now))

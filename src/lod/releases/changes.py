@@ -1,7 +1,8 @@
 """A diff -> what people and programs read: text, the Markdown of CHANGES.md, JSON.
 
-Enters: a `Diff` and the base of our IRIs. Leaves: text. A statement is printed as
-`property: from → to`, with its status, document and quote in the line below.
+Enters: a `Diff`, or a `Tally` where there is too much to list, and the base of our IRIs. Leaves:
+text. A statement is printed as `property: from → to`, with its status, document and quote in the
+line below.
 """
 
 import json
@@ -11,51 +12,66 @@ from typing import Any
 from lod.ntriples import is_literal, literal_value
 from lod.releases.background import Contradiction, Proof
 from lod.releases.diff import Change, Diff, State, ThingChange
+from lod.releases.tally import Tally
 from lod.vocab import local_name
 
 _HEADINGS = {State.ADDED: "Added", State.CHANGED: "Changed", State.REMOVED: "Removed"}
 
 
-def text(diff: Diff, base: str) -> str:
+_UNLISTED = "So much changed that it is not listed: the RDF patch holds every statement."
+
+
+def text(diff: Diff | Tally, base: str) -> str:
     """The diff for a terminal; one line says so where nothing changed."""
-    return "\n".join(_Lines(diff, base, markdown=False).all()) + "\n"
+    return "\n".join(_all(diff, base, markdown=False)) + "\n"
 
 
-def markdown(diff: Diff, base: str, title: str, *, first: bool = False) -> str:
+def markdown(diff: Diff | Tally, base: str, title: str, *, first: bool = False) -> str:
     """The diff as a section of CHANGES; a first release is counted, not listed."""
-    lines = _Lines(diff, base, markdown=True)
-    body = [lines.summary()] if first else lines.all()
+    body = [summary(diff)] if first else _all(diff, base, markdown=True)
     return "\n".join((f"# {title}", "", *body)) + "\n"
 
 
-def summary(diff: Diff, base: str) -> str:
+def summary(diff: Diff | Tally) -> str:
     """The diff in one sentence."""
-    return _Lines(diff, base, markdown=False).summary()
+    if diff.empty:
+        return "Nothing changed."
+    counts = diff.counts
+    parts = [
+        f"{_plural(count, 'thing')} {state.value}"
+        for state in _HEADINGS
+        if (count := counts[f"things-{state.value}"])
+    ]
+    parts.append(f"{_plural(counts['statements'], 'statement')} different")
+    parts += [
+        f"{_plural(count, 'contradiction')} {word}"
+        for word in ("opened", "resolved")
+        if (count := counts[f"contradictions-{word}"])
+    ]
+    return ", ".join(parts) + "."
 
 
-def as_json(diff: Diff) -> str:
-    """The whole diff; keys are stable, terms are N-Triples."""
-    document = {
-        "counts": counts(diff),
+def _all(diff: Diff | Tally, base: str, *, markdown: bool) -> list[str]:
+    if isinstance(diff, Tally):
+        return [summary(diff), "", _UNLISTED]
+    return _Lines(diff, base, markdown=markdown).all()
+
+
+def as_json(diff: Diff | Tally) -> str:
+    """The whole diff, or its counts; keys are stable, terms are N-Triples."""
+    document = {"counts": diff.counts, "listed": False} if isinstance(diff, Tally) else _json(diff)
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _json(diff: Diff) -> Mapping[str, Any]:
+    return {
+        "counts": diff.counts,
         "things": [_thing_json(thing, diff) for thing in diff.things],
         "contradictions": {
             "opened": [_contradiction_json(one) for one in diff.opened],
             "resolved": [_contradiction_json(one) for one in diff.resolved],
         },
         "reproved": [_change_json(change) for change in diff.reproved],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def counts(diff: Diff) -> Mapping[str, int]:
-    """Things by what became of them, statements, contradictions, quads."""
-    return {
-        **{f"things-{state.value}": diff.count(state) for state in State},
-        "statements": len(diff.statements),
-        "contradictions-opened": len(diff.opened),
-        "contradictions-resolved": len(diff.resolved),
-        "quads-added": len(diff.patch.added),
-        "quads-removed": len(diff.patch.removed),
     }
 
 
@@ -66,7 +82,7 @@ class _Lines:
         self.diff, self.base, self.markdown = diff, base, markdown
 
     def all(self) -> list[str]:
-        lines = [self.summary()]
+        lines = [summary(self.diff)]
         for state, heading in _HEADINGS.items():
             things = [thing for thing in self.diff.things if thing.state is state]
             if things:
@@ -80,20 +96,6 @@ class _Lines:
             for change in self.diff.reproved:
                 lines += self.change(change, self.name(change.subject))
         return lines
-
-    def summary(self) -> str:
-        if self.diff.patch.empty:
-            return "Nothing changed."
-        parts = [
-            f"{_plural(self.diff.count(state), 'thing')} {state.value}"
-            for state in _HEADINGS
-            if self.diff.count(state)
-        ]
-        parts.append(f"{_plural(len(self.diff.statements), 'statement')} different")
-        for word, found in (("opened", self.diff.opened), ("resolved", self.diff.resolved)):
-            if found:
-                parts.append(f"{_plural(len(found), 'contradiction')} {word}")
-        return ", ".join(parts) + "."
 
     def heading(self, words: str) -> str:
         return f"## {words}\n" if self.markdown else f"{words}:"

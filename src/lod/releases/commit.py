@@ -5,7 +5,7 @@ is the moment of truth. What is left to do then is moving files, and whoever com
 """
 
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from lod.errors import WriteError
@@ -13,13 +13,16 @@ from lod.errors import WriteError
 _NEXT, _READY, _REMOVE = ".next", ".ready", ".remove"
 
 
-def write(folder: Path, files: Mapping[str, str], removed: Collection[str] = ()) -> None:
-    """Write `files` (path below the folder -> text), delete `removed`; WriteError if it can't."""
+def write(folder: Path, files: Iterable[tuple[str, str]], removed: Iterable[str] = ()) -> None:
+    """Write `files` (path below the folder, text), delete `removed`; WriteError if it can't.
+
+    Both are streams; that of the files is read first.
+    """
     recover(folder)
     staged = folder / _NEXT
     try:
         staged.mkdir(parents=True)
-        for name, text in files.items():
+        for name, text in files:
             path = staged / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")

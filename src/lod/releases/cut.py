@@ -9,6 +9,7 @@ from lod.releases import dump, feed, patch, purge, release, withdrawal
 from lod.releases.diff import Diff
 from lod.releases.feed import Feed, Settings
 from lod.releases.release import Describe, Release
+from lod.releases.tally import Tally
 from lod.releases.version import Scheme
 from lod.releases.withdrawal import Policy, Withdrawn
 
@@ -18,7 +19,7 @@ class Cut:
     """What was done; `release` and `diff` are None where only a withdrawal was to be told."""
 
     release: Release | None
-    diff: Diff | None
+    diff: Diff | Tally | None
     withdrawn: Withdrawn
     feed: Feed
 
@@ -69,7 +70,7 @@ def cut(
         scheme=scheme,
         name=name,
         languages=languages,
-        purge=lambda lines: purge.purge(lines, withdrawn.gone, withdrawn.statements),
+        purge=lambda lines: purge.purge(lines, withdrawn.gone, current),
         describe=describe,
     )
     grown = feed.update(feed_folder, release.all_in(releases), settings)

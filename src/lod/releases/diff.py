@@ -7,7 +7,7 @@ one added statement gives a diff of one statement.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lod.derive.dataset import Triple
@@ -21,6 +21,7 @@ from lod.releases.background import (
     claimed,
     gather,
     thing_of,
+    turns,
 )
 from lod.releases.patch import Patch
 from lod.vocab import RDF_TYPE
@@ -74,9 +75,35 @@ class Diff:
     patch: Patch
 
     @property
+    def empty(self) -> bool:
+        """Whether not a single quad differs."""
+        return self.patch.empty
+
+    @property
+    def grows(self) -> bool:
+        """Whether a statement came that takes the place of no other."""
+        return any(not change.old for change in self.statements)
+
+    @property
     def statements(self) -> tuple[Change, ...]:
         """Every statement that was added, removed or changed."""
         return tuple(change for thing in self.things for change in thing.changes)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Things by what became of them, statements, contradictions, quads."""
+        return {
+            **{f"things-{state.value}": self.count(state) for state in State},
+            "statements": len(self.statements),
+            "contradictions-opened": len(self.opened),
+            "contradictions-resolved": len(self.resolved),
+            "quads-added": len(self.patch.added),
+            "quads-removed": len(self.patch.removed),
+        }
+
+    def rows(self, header: patches.Header = ()) -> Iterator[str]:
+        """The text of the patch, headed by these fields too."""
+        return patches.write(replace(self.patch, header=(*header, *self.patch.header)))
 
     def count(self, state: State) -> int:
         """How many things were added, removed or changed."""
@@ -89,9 +116,10 @@ def diff(
     base: str,
     languages: Sequence[str] = ("en",),
     header: patches.Header = (),
+    patch: Patch | None = None,
 ) -> Diff:
-    """What became different; both dumps are streamed up to three times."""
-    patch = patches.between(old, new, header)
+    """What became different; both dumps are streamed up to three times, less with their `patch`."""
+    patch = patch or patches.between(old, new, header)
     mint = Minting(base)
     statements, terms = _touched(patch, old, new, mint)
     before = gather(old, statements, terms, mint, languages)
@@ -102,7 +130,7 @@ def diff(
     come = {t for t in come if not _only_type(t, after, before)}
     changes = sorted(_paired(gone, come, before, after))
     kept = (t for t in sorted(statements) if _said(t, before, mint) and _said(t, after, mint))
-    opened, resolved = _turns(before.contradictions, after.contradictions)
+    opened, resolved = turns(before.contradictions, after.contradictions)
     return Diff(
         _by_thing(changes, statements, before, after, base),
         opened,
@@ -156,12 +184,12 @@ def _paired(
         for subject, predicate, value in sorted(statements):
             values[subject, predicate][place].append(value)
     for key, (old, new) in values.items():
-        for one, other in _replacements(old, new):
+        for one, other in replacements(old, new):
             where, value = (after, other) if other else (before, one)
             yield Change(*key, one, other, where.proofs.get((*key, value), ()))
 
 
-def _replacements(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+def replacements(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     """Pairs of values: those alone in their language or datatype replace each other."""
     if len(old) == len(new) == 1:
         yield old[0], new[0]
@@ -214,13 +242,3 @@ def _reproved(kept: Iterable[Triple], before: Background, after: Background) -> 
         proofs = after.proofs.get(statement, ())
         if proofs != before.proofs.get(statement, ()):
             yield Change(subject, predicate, value, value, proofs)
-
-
-def _turns(
-    before: Mapping[tuple[str, str], Contradiction], after: Mapping[tuple[str, str], Contradiction]
-) -> tuple[tuple[Contradiction, ...], tuple[Contradiction, ...]]:
-    """Contradictions that are open now and were not, and those that were open and are not."""
-    was = {key for key, one in before.items() if not one.resolved}
-    now = {key for key, one in after.items() if not one.resolved}
-    opened = tuple(after[key] for key in sorted(now - was))
-    return opened, tuple(after.get(key, before[key]) for key in sorted(was - now))

@@ -11,15 +11,18 @@ The same releases give the same bytes, whether the feed grew with them or was re
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from lod.errors import CallError
 from lod.releases import atom, checksums, commit, member, page
-from lod.releases.member import Member, State
+from lod.releases.member import Kind, Member, State
 from lod.releases.page import SYNTAXES, Extent, Frame, Page
 from lod.releases.release import Release
 
@@ -120,21 +123,24 @@ def grow(
     obsolete: Sequence[str] = (),
 ) -> Feed:
     """Add releases to a feed and write what that changes."""
-    fresh: list[tuple[Event, tuple[Member, ...]]] = []
-    state = feed.state
-    for release in missing:
-        event = Event(release.version, release.issued.isoformat())
-        found, state = member.between(state, release.dump, settings.base, event.label, event.time)
-        fresh.append((event, found))
-    if not fresh and feed.extents and not obsolete:
+    if not missing and feed.extents and not obsolete:
         return feed
-    return save(feed, {}, fresh, state, settings, releases, obsolete=obsolete)
+    fresh: list[tuple[Event, Iterable[Member]]] = []
+    state = feed.state
+    with TemporaryFile(dir=feed.folder.parent) as file:
+        for release in missing:
+            event = Event(release.version, release.issued.isoformat())
+            found, state = member.between(
+                state, release.dump, settings.base, event.label, event.time, file
+            )
+            fresh.append((event, found))
+        return save(feed, {}, fresh, state, settings, releases, obsolete=obsolete)
 
 
 def save(
     feed: Feed,
     rewritten: Mapping[int, Page],
-    fresh: Sequence[tuple[Event, tuple[Member, ...]]],
+    fresh: Sequence[tuple[Event, Iterable[Member]]],
     state: State,
     settings: Settings,
     releases: Sequence[Release],
@@ -142,54 +148,59 @@ def save(
     obsolete: Sequence[str] = (),
 ) -> Feed:
     """Write pages that were rewritten and pages that grew, and all that depends on them."""
-    frame = _frame(settings, releases)
-    added = [one for _, members in fresh for one in members]
-    changed = {**rewritten, **_packed(feed, rewritten, added, settings.size)}
-    extents = _extents(feed.extents, changed)
     events = (*feed.events, *(event for event, _ in fresh))
-    grown = Feed(feed.folder, events, extents, state)
-    files = {
-        f"{one.name}.{syntax}": page.render(one, frame, syntax)
-        for one in changed.values()
-        for syntax in SYNTAXES
-    }
-    files |= {f"index.{syntax}": page.root(extents, frame, syntax) for syntax in SYNTAXES}
-    files[ATOM] = _atom(grown, changed, settings)
-    files[STATE] = "".join(f"{thing}\t{found}\n" for thing, found in sorted(state.items()))
-    files[RECORD] = _record(grown)
-    kept = checksums.read(feed.folder) if feed.extents else {}
-    sums = {**kept, **{name: sha256(text.encode()).hexdigest() for name, text in files.items()}}
-    files[checksums.NAME] = checksums.text(sums)
-    commit.write(feed.folder, files, [name for name in obsolete if name not in files])
-    return grown
+    added = chain.from_iterable(members for _, members in fresh)
+    extents: list[Extent] = []
+    sums = dict(checksums.read(feed.folder)) if feed.extents else {}
+    written: set[str] = set()
+
+    def files() -> Iterator[tuple[str, str]]:
+        frame, newest = _frame(settings, releases), _Newest(events, settings.base)
+        for number, found in _pages(feed, rewritten, added, settings.size):
+            since = extents[-1].last if extents else "1970-01-01T00:00:00+00:00"
+            one = page.extent(found, since) if found else feed.extents[number - 1]
+            extents.append(one)
+            if found:
+                yield from ((f"{found.name}.{s}", page.render(found, frame, s)) for s in SYNTAXES)
+            if newest.wants(one):
+                newest.take((found or feed.page(number)).members)
+        for syntax in SYNTAXES:
+            yield f"index.{syntax}", page.root(extents, frame, syntax)
+        yield ATOM, _atom(newest, settings)
+        yield STATE, "".join(f"{thing}\t{found}\n" for thing, found in sorted(state.items()))
+        yield RECORD, _record(events, extents)
+
+    def summed() -> Iterator[tuple[str, str]]:
+        for name, text in files():
+            sums[name] = sha256(text.encode()).hexdigest()
+            written.add(name)
+            yield name, text
+        yield checksums.NAME, checksums.text(sums)
+
+    commit.write(feed.folder, summed(), (name for name in obsolete if name not in written))
+    return Feed(feed.folder, events, tuple(extents), state)
 
 
-def _packed(
-    feed: Feed, rewritten: Mapping[int, Page], added: Sequence[Member], size: int
-) -> Mapping[int, Page]:
-    """The open page filled up, and as many new pages as it takes; the last one stays open."""
+def _pages(
+    feed: Feed, rewritten: Mapping[int, Page], added: Iterable[Member], size: int
+) -> Iterator[tuple[int, Page | None]]:
+    """Every page by number, None where it stays: the open one filled up, then as many as it takes.
+
+    The last one stays open.
+    """
     last = len(feed.extents)
-    number = last or 1
+    for number in range(1, last):
+        yield number, rewritten.get(number)
     held: tuple[Member, ...] = ()
     if last:
         held = (rewritten[last] if last in rewritten else feed.page(last)).members
-    waiting = [*held, *added]
-    pages: dict[int, Page] = {}
-    while len(waiting) >= size:
-        pages[number] = Page(number, tuple(waiting[:size]), closed=True)
-        waiting, number = waiting[size:], number + 1
-    pages[number] = Page(number, tuple(waiting), closed=False)
-    return pages
-
-
-def _extents(known: Sequence[Extent], changed: Mapping[int, Page]) -> tuple[Extent, ...]:
-    found = {one.number: one for one in known}
-    since = "1970-01-01T00:00:00+00:00"
-    for number in range(1, max((*found, *changed), default=0) + 1):
-        if number in changed:
-            found[number] = page.extent(changed[number], since)
-        since = found[number].last
-    return tuple(found[number] for number in sorted(found))
+    number, waiting = last or 1, []
+    for one in chain(held, added):
+        waiting.append(one)
+        if len(waiting) == size:
+            yield number, Page(number, tuple(waiting), closed=True)
+            number, waiting = number + 1, []
+    yield number, Page(number, tuple(waiting), closed=False)
 
 
 def _frame(settings: Settings, releases: Sequence[Release]) -> Frame:
@@ -207,21 +218,34 @@ def _frame(settings: Settings, releases: Sequence[Release]) -> Frame:
     return Frame(settings.base, settings.title, settings.license, definitions)
 
 
-def _atom(feed: Feed, changed: Mapping[int, Page], settings: Settings) -> str:
-    """The newest releases as Atom, from the pages that hold their members."""
-    newest = feed.events[-atom.NEWEST :]
-    cutoff = min((event.time for event in newest), default="")
-    members: dict[str, list[Member]] = {event.label: [] for event in newest}
-    for one in feed.extents:
-        if one.size and one.last >= cutoff:
-            held = changed[one.number] if one.number in changed else feed.page(one.number)
-            for found in held.members:
-                label = member.label_of(found.version, settings.base)
-                if label in members:
-                    members[label].append(found)
-    entries = [_entry(event, tuple(members[event.label]), settings) for event in newest]
+class _Newest:
+    """What Atom tells of the newest releases: how many members, and the first of them by thing."""
+
+    def __init__(self, events: Sequence[Event], base: str) -> None:
+        self.events, self._base = events[-atom.NEWEST :], base
+        self._cutoff = min((event.time for event in self.events), default="")
+        self.counts: dict[str, Counter[Kind]] = {event.label: Counter() for event in self.events}
+        self.first: dict[str, list[Member]] = {event.label: [] for event in self.events}
+
+    def wants(self, one: Extent) -> bool:
+        """Whether a page may hold members of these releases."""
+        return bool(one.size) and one.last >= self._cutoff
+
+    def take(self, members: Iterable[Member]) -> None:
+        """The members of one page."""
+        for found in members:
+            label = member.label_of(found.version, self._base)
+            if label in self.counts:
+                self.counts[label][found.kind] += 1
+                self.first[label].append(found)
+        for label, known in self.first.items():
+            self.first[label] = sorted(known, key=lambda one: one.thing)[: atom.LISTED]
+
+
+def _atom(newest: _Newest, settings: Settings) -> str:
+    """The newest releases as Atom."""
     return atom.render(
-        entries,
+        [_entry(event, newest, settings) for event in newest.events],
         base=settings.base,
         title=settings.title,
         publisher=settings.publisher,
@@ -229,18 +253,18 @@ def _atom(feed: Feed, changed: Mapping[int, Page], settings: Settings) -> str:
     )
 
 
-def _entry(event: Event, members: tuple[Member, ...], settings: Settings) -> atom.Entry:
-    ordered = tuple(sorted(members, key=lambda one: one.thing))
+def _entry(event: Event, newest: _Newest, settings: Settings) -> atom.Entry:
+    counts, first = newest.counts[event.label], newest.first[event.label]
     if event.withdrawal:
         link = f"{settings.base}gone.json"
-        return atom.Entry(f"{link}#{event.label}", "Withdrawn", event.time, link, ordered)
+        return atom.Entry(f"{link}#{event.label}", "Withdrawn", event.time, link, counts, first)
     link = f"{settings.base}releases/{event.label}/"
-    return atom.Entry(link, event.label, event.time, f"{link}CHANGES.md", ordered)
+    return atom.Entry(link, event.label, event.time, f"{link}CHANGES.md", counts, first)
 
 
-def _record(feed: Feed) -> str:
+def _record(events: Iterable[Event], extents: Iterable[Extent]) -> str:
     document = {
-        "events": [asdict(event) for event in feed.events],
-        "pages": [asdict(one) for one in feed.extents],
+        "events": [asdict(event) for event in events],
+        "pages": [asdict(one) for one in extents],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from io import SEEK_END
+from itertools import groupby
+from typing import IO
 from urllib.parse import quote
 
 from lod.derive.mapping import Minting
@@ -59,30 +62,62 @@ def of_dataset(lines: Iterable[str], base: str) -> Iterator[tuple[str, tuple[str
         yield thing.iri, tuple(sorted(found))
 
 
+def triples(lines: Iterable[str], base: str) -> Iterator[str]:
+    """The triples that members are made of, each once, in the order of the dataset."""
+    end = f" {Minting(base).graph('claims')} ."
+    facts = (line for line in lines if not line.endswith(end))
+    for triple, _ in groupby(line.rsplit(" ", 2)[0] for line in facts):
+        yield f"{triple} ."
+
+
 def digest(triples: Iterable[str]) -> str:
     """What tells the contents of two members apart."""
     return sha256("\n".join(triples).encode()).hexdigest()
 
 
+class Spool:
+    """Members in the order of time and IRI; their triples wait in a file, not in memory."""
+
+    def __init__(self, file: IO[bytes], created: str) -> None:
+        self._file, self._created = file, created
+        self._rows: list[tuple[str, str, Kind, int, int]] = []
+
+    def add(self, version: str, thing: str, kind: Kind, triples: Iterable[str] = ()) -> None:
+        """One more member."""
+        raw = "\n".join(triples).encode()
+        start = self._file.seek(0, SEEK_END)
+        self._file.write(raw)
+        self._rows.append((version, thing, kind, start, len(raw)))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Member]:
+        for version, thing, kind, start, length in sorted(self._rows):
+            self._file.seek(start)
+            text = self._file.read(length).decode()
+            own = tuple(text.split("\n")) if text else ()
+            yield Member(version, thing, self._created, kind, own)
+
+
 def between(
-    known: State, lines: Iterable[str], base: str, label: str, created: str
-) -> tuple[tuple[Member, ...], State]:
+    known: State, lines: Iterable[str], base: str, label: str, created: str, file: IO[bytes]
+) -> tuple[Spool, State]:
     """The members that bring followers from the known state to the dataset, and its state.
 
-    `label` makes the version IRIs unique: the release's version.
+    `label` makes the version IRIs unique: the release's version. The content of the members is
+    kept in `file`.
     """
-    members: list[Member] = []
+    members = Spool(file, created)
     state: dict[str, str] = {}
-    for thing, triples in of_dataset(lines, base):
-        state[thing] = found = digest(triples)
+    for thing, own in of_dataset(lines, base):
+        state[thing] = found = digest(own)
         if known.get(thing) != found:
             kind = Kind.UPDATE if thing in known else Kind.CREATE
-            members.append(Member(version_iri(thing, base, label), thing, created, kind, triples))
-    members += (
-        Member(version_iri(thing, base, label), thing, created, Kind.DELETE)
-        for thing in known.keys() - state.keys()
-    )
-    return tuple(sorted(members, key=in_time)), state
+            members.add(version_iri(thing, base, label), thing, kind, own)
+    for thing in known.keys() - state.keys():
+        members.add(version_iri(thing, base, label), thing, Kind.DELETE)
+    return members, state
 
 
 def in_time(member: Member) -> tuple[str, str]:

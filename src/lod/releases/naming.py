@@ -6,6 +6,7 @@ claim files.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lod.curate import naming
 from lod.curate.naming import Naming
@@ -29,13 +30,18 @@ class Gone:
         """Whether a term is a withdrawn thing, a part of one, or its text."""
         return term.startswith("<") and thing_of(term, self.base) in self.things
 
-    def names(self, text: str) -> bool:
-        """Whether a value names a withdrawn thing."""
-        return self.naming.names(text)
+    def names_term(self, term: str) -> bool:
+        """Whether a term names a withdrawn thing."""
+        return _names_term(self.naming, term)
 
     def mentioned(self, text: str) -> bool:
         """Whether a whole file names or links a withdrawn thing."""
         return self.naming.mentions(text) or any(thing[1:-1] in text for thing in self.things)
+
+
+@lru_cache(maxsize=1 << 16)
+def _names_term(known: Naming, term: str) -> bool:
+    return known.names(literal_value(term).lexical if is_literal(term) else term[1:-1])
 
 
 def learn(things: Collection[str], datasets: Iterable[Iterable[str]], base: str) -> Gone:

@@ -1,7 +1,8 @@
 """Two sorted dumps -> the quads removed and added, written as RDF Patch; and the way back.
 
 Enters: sorted, distinct N-Quads lines without line ends. Leaves: a patch that turns the first
-dump into the second byte for byte. RDF Patch is a line format: `H` header, `TX` begin, `D` and
+dump into the second byte for byte. A patch of many quads is not held in memory: it is two dumps
+to be read again. RDF Patch is a line format: `H` header, `TX` begin, `D` and
 `A` one quad each, `TC` commit (https://afs.github.io/rdf-delta/rdf-patch.html).
 """
 
@@ -9,10 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from heapq import merge
+from itertools import islice
 
 from lod.errors import CallError
+from lod.releases.dump import Dump
 
 Header = tuple[tuple[str, str], ...]
+
+MOST = 200_000
+"""Quads that a patch holds in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +41,39 @@ class Patch:
 
 def between(old: Iterable[str], new: Iterable[str], header: Header = ()) -> Patch:
     """What turns `old` into `new`: one pass over both, memory for the differences only."""
+    return _gathered(changes(old, new), header)
+
+
+def short(
+    old: Iterable[str], new: Iterable[str], header: Header = (), most: int = MOST
+) -> Patch | None:
+    """The same where at most so many quads differ, else None."""
+    found = changes(old, new)
+    first = tuple(islice(found, most))
+    return None if next(found, None) else _gathered(first, header)
+
+
+def _gathered(found: Iterable[tuple[str, bool]], header: Header) -> Patch:
     removed: list[str] = []
     added: list[str] = []
+    for line, come in found:
+        (added if come else removed).append(line)
+    return Patch(tuple(removed), tuple(added), header)
+
+
+def changes(old: Iterable[str], new: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """The quads that went (False) and came (True), in the order of the dumps."""
     left, right = iter(old), iter(new)
     one, other = next(left, None), next(right, None)
     while one is not None or other is not None:
         if one == other:
             one, other = next(left, None), next(right, None)
         elif other is None or (one is not None and one < other):
-            removed.append(one or "")
+            yield one or "", False
             one = next(left, None)
         else:
-            added.append(other)
+            yield other, True
             other = next(right, None)
-    return Patch(tuple(removed), tuple(added), header)
 
 
 def apply(patch: Patch, lines: Iterable[str]) -> Iterator[str]:
@@ -74,11 +99,22 @@ def apply(patch: Patch, lines: Iterable[str]) -> Iterator[str]:
 
 def write(patch: Patch) -> Iterator[str]:
     """The patch as text, one chunk a row."""
-    for name, term in patch.header:
+    yield from _rows(patch.header, patch.removed, patch.added)
+
+
+def stream(old: Iterable[str], new: Iterable[str], header: Header) -> Iterator[str]:
+    """The text of the patch between two dumps of any length, which are read twice."""
+    removed = (line for line, come in changes(old, new) if not come)
+    added = (line for line, come in changes(old, new) if come)
+    yield from _rows(header, removed, added)
+
+
+def _rows(header: Header, removed: Iterable[str], added: Iterable[str]) -> Iterator[str]:
+    for name, term in header:
         yield f"H {name} {term} .\n"
     yield "TX .\n"
-    yield from (f"D {line}\n" for line in patch.removed)
-    yield from (f"A {line}\n" for line in patch.added)
+    yield from (f"D {line}\n" for line in removed)
+    yield from (f"A {line}\n" for line in added)
     yield "TC .\n"
 
 
@@ -104,6 +140,8 @@ def read(rows: Iterable[str]) -> Patch:
 
 def digest(lines: Iterable[str]) -> str:
     """SHA-256 of the dump that the lines make, in hexadecimal."""
+    if isinstance(lines, Dump):
+        return lines.digest()
     found = sha256()
     for line in lines:
         found.update(line.encode())

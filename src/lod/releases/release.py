@@ -2,7 +2,8 @@
 
 A release folder holds every file of the build and beside them `release.json` (version, date,
 the version before), `CHANGES.md` and `changes.json`, `changes.rdfp` (the patch from the release
-before) and `SHA256SUMS`. It is written as a whole or not at all.
+before) and `SHA256SUMS`; the patch is compressed where the dataset is. It is written as a whole or
+not at all.
 """
 
 import json
@@ -14,12 +15,13 @@ from pathlib import Path
 
 from lod.errors import CallError
 from lod.publish import staging
-from lod.releases import changes, checksums, dump, patch, version
-from lod.releases.diff import Diff, diff
+from lod.releases import changes, checksums, dump, patch, tally, version
+from lod.releases.diff import Diff
+from lod.releases.tally import Tally
 from lod.releases.version import Scheme
 
 RECORD, CHANGES, CHANGES_JSON, PATCH = "release.json", "CHANGES.md", "changes.json", "changes.rdfp"
-OWN = (RECORD, CHANGES, CHANGES_JSON, PATCH, checksums.NAME)
+OWN = (RECORD, CHANGES, CHANGES_JSON, PATCH, f"{PATCH}.zst", checksums.NAME)
 """The files that a release has and a build has not."""
 
 Purge = Callable[[Iterable[str]], Iterable[str]]
@@ -33,8 +35,8 @@ Describe = Callable[[Path, "Release"], None]
 class Release:
     """One release as its `release.json` states it; `previous` is empty for the first one.
 
-    `issued` has a time zone; `dataset` is the SHA-256 of its dataset.nq; `rewritten` the moment
-    at which withdrawn things were last taken out of it, or empty.
+    `issued` has a time zone; `dataset` is the SHA-256 of its dataset.nq, uncompressed;
+    `rewritten` the moment at which withdrawn things were last taken out of it, or empty.
     """
 
     folder: Path
@@ -47,7 +49,7 @@ class Release:
     @property
     def dump(self) -> dump.Dump:
         """Its dataset."""
-        return dump.Dump(self.folder / dump.NAME)
+        return dump.find(self.folder)
 
     def iri(self, base: str) -> str:
         """Where its folder is published."""
@@ -102,7 +104,7 @@ def freeze(
     languages: Sequence[str] = ("en",),
     purge: Purge = lambda lines: lines,
     describe: Describe | None = None,
-) -> tuple[Release, Diff]:
+) -> tuple[Release, Diff | Tally]:
     """Freeze the build as the next release; CallError where there is no reason or no right to.
 
     `now` needs a time zone, whose day a calendar version is; UTC is what is published.
@@ -123,16 +125,15 @@ def freeze(
                 f"at {last.issued.isoformat()}",
                 "set the clock of this machine right",
             )
-    found = compare(last, new, base, languages, purge)
-    if last and found.patch.empty and last.dataset == patch.digest(new):
+    digest = patch.digest(new)
+    found = compare(last, new, digest, base, languages, purge)
+    if last and found.empty and last.dataset == digest:
         raise CallError(
             f"nothing changed since the release {last.version}", "edit, then run `lod build` first"
         )
     chosen = name or version.following(scheme, last.version if last else "", now, found)
     version.check(chosen, scheme, [one.version for one in known])
-    release = Release(
-        releases / chosen, chosen, moment, last.version if last else "", patch.digest(new)
-    )
+    release = Release(releases / chosen, chosen, moment, last.version if last else "", digest)
     with staging.staged(release.folder) as folder:
         shutil.copytree(dist, folder, dirs_exist_ok=True)
         if describe:
@@ -144,32 +145,33 @@ def freeze(
 def compare(
     last: Release | None,
     new: Iterable[str],
+    digest: str,
     base: str,
     languages: Sequence[str],
     purge: Purge = lambda lines: lines,
-) -> Diff:
-    """The diff from the release before, or from nothing; the patch names both by digest."""
+) -> Diff | Tally:
+    """The diff from the release before, or from nothing; the patch names both by digest.
+
+    `digest` is that of the new lines.
+    """
     old: Iterable[str] = purge(last.dump) if last else ()
-    header = [("to-sha256", f'"{patch.digest(new)}"')]
+    header = [("to-sha256", f'"{digest}"')]
     if last:
         header = [
             ("prev", f"<{last.iri(base)}>"),
             ("from-sha256", f'"{patch.digest(old)}"'),
             *header,
         ]
-    return diff(old, new, base, languages, tuple(header))
+    return tally.compare(old, new, base, languages, tuple(header))
 
 
-def complete(folder: Path, release: Release, found: Diff, base: str) -> None:
+def complete(folder: Path, release: Release, found: Diff | Tally, base: str) -> None:
     """Write what a release has beside the files of the build, the checksums last."""
-    identified = ("id", f"<{release.iri(base)}>")
-    own = patch.Patch(found.patch.removed, found.patch.added, (identified, *found.patch.header))
     first = not release.previous
     title = f"{release.version}, {release.issued:%Y-%m-%d}"
     files = {
         RECORD: record(release, found),
         CHANGES: changes.markdown(found, base, title, first=first),
-        PATCH: "".join(patch.write(own)),
     }
     if not first:
         files[CHANGES_JSON] = changes.as_json(found)
@@ -177,6 +179,8 @@ def complete(folder: Path, release: Release, found: Diff, base: str) -> None:
         (folder / name).unlink(missing_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    form = ".zst" if dump.find(folder).compressed else ""
+    dump.write(folder / f"{PATCH}{form}", found.rows((("id", f"<{release.iri(base)}>"),)))
     sums = checksums.text(checksums.of(folder))
     (folder / checksums.NAME).write_text(sums, encoding="utf-8", newline="\n")
     for path in folder.rglob("*"):
@@ -184,7 +188,7 @@ def complete(folder: Path, release: Release, found: Diff, base: str) -> None:
             path.chmod(0o444)
 
 
-def record(release: Release, found: Diff) -> str:
+def record(release: Release, found: Diff | Tally) -> str:
     """The text of release.json."""
     document = {
         "version": release.version,
@@ -192,6 +196,6 @@ def record(release: Release, found: Diff) -> str:
         "previous": release.previous or None,
         "dataset": release.dataset,
         "rewritten": release.rewritten or None,
-        "counts": dict(changes.counts(found)),
+        "counts": dict(found.counts),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -8,37 +8,35 @@ it is left out, and `release.json` says when that happened.
 import gzip
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from lod.derive.mapping import Minting
-from lod.publish import context, jsonld, names, nquads, rdf12, sink, trig, turtle
-from lod.releases import checksums
+from lod.publish import context, jsonld, names, nquads, rdf12, trig, turtle
+from lod.releases import checksums, dump
 from lod.releases.naming import Gone
 from lod.releases.release import OWN
 
 _HARMLESS = {".png", ".ico", ".jpg", ".woff", ".woff2"}
 
 
-def rewrite(old: Path, folder: Path, lines: Sequence[str], gone: Gone) -> None:
-    """Fill the new folder with what may stay of the old one."""
-    written = {name: "".join(chunks) for name, chunks in _dumps(old, lines, gone.base).items()}
+def rewrite(old: Path, folder: Path, lines: Iterable[str], gone: Gone) -> None:
+    """Fill the new folder with what may stay of the old one; the lines are read repeatedly."""
+    dumps = _Dumps(old, lines, gone.base)
     sums = checksums.read(old)
-    stale = {sums[name] for name in written if name in sums}
-    stale -= {sha256(text.encode()).hexdigest() for text in written.values()}
-    for name, text in written.items():
-        if name in sums:
-            sink.write(folder / name, (text,))
+    kept = [name for name in sorted(sums) if name not in OWN and _plain(name) not in dumps.names]
+    stale = set()
     for name in sorted(sums):
+        if _plain(name) in dumps.names:
+            dump.write(folder / name, dumps.text(_plain(name)))
+            if checksums.digest(folder / name) != sums[name]:
+                stale.add(sums[name])
+    for name in kept:
         target = folder / name
-        if name in OWN or name in written:
-            continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        plain = name.removesuffix(".gz")
-        if name.endswith(".gz") and plain in written:
-            target.write_bytes(gzip.compress(written[plain].encode(), mtime=0))
-        elif _may_stay(old / name, gone, stale):
+        if _may_stay(old / name, gone, stale):
             shutil.copyfile(old / name, target)
 
 
@@ -53,33 +51,63 @@ def _may_stay(path: Path, gone: Gone, stale: Iterable[str]) -> bool:
     return not gone.mentioned(text) and not any(digest in text for digest in stale)
 
 
-def _dumps(old: Path, lines: Sequence[str], base: str) -> Mapping[str, Iterable[str]]:
-    """The dumps of a build from its lines (those that `publish.dumps` makes)."""
-    own = context.read(json.loads((old / "context.jsonld").read_text(encoding="utf-8")))
-    prefixes = {**own.prefixes, **names.kinds(lines, base)}
-    claims = Minting(base).graph("claims")[1:-1]
-    facts = list(nquads.outside(lines, claims))
-    evidence = list(nquads.within(lines, claims))
-    head = _head(old)
-    return {
-        "dataset.nq": nquads.write(lines),
-        "facts.ttl": turtle.write(facts, names.in_use(facts, prefixes), head, base),
-        "evidence.ttl": turtle.write(evidence, names.in_use(evidence, prefixes), head, base),
-        "facts.jsonld": jsonld.write(facts, own, base),
-        "dataset.trig": trig.write(trig.by_graph(lines), prefixes, head, base),
-        "dataset.rdf12.ttl": rdf12.write(lines, evidence, prefixes, head, base),
-    }
+def _plain(name: str) -> str:
+    """The name of a dump, whatever form its file has."""
+    return name.removesuffix(".gz").removesuffix(".zst")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The lines in the graph of the claims, or all others; to be read repeatedly."""
+
+    lines: Iterable[str]
+    end: str
+    within: bool
+
+    def __iter__(self) -> Iterator[str]:
+        return (line for line in self.lines if line.endswith(self.end) is self.within)
+
+
+class _Dumps:
+    """The dumps of a build from its lines, those that `publish.dumps` makes, each as a stream."""
+
+    def __init__(self, old: Path, lines: Iterable[str], base: str) -> None:
+        self._lines, self._base, self._head = lines, base, _head(old)
+        text = (old / "context.jsonld").read_text(encoding="utf-8")
+        self._context = context.read(json.loads(text))
+        self._prefixes = {**self._context.prefixes, **names.kinds(lines, base)}
+        end = f" {Minting(base).graph('claims')} ."
+        self._facts, self._evidence = (
+            _Part(lines, end, within=False),
+            _Part(lines, end, within=True),
+        )
+        self._makers: Mapping[str, Callable[[], Iterable[str]]] = {
+            "dataset.nq": lambda: nquads.write(lines),
+            "facts.ttl": lambda: self._turtle(self._facts),
+            "evidence.ttl": lambda: self._turtle(self._evidence),
+            "facts.jsonld": lambda: jsonld.write(self._facts, self._context, base),
+            "dataset.trig": lambda: trig.write(
+                trig.by_graph(lines), self._prefixes, self._head, base
+            ),
+            "dataset.rdf12.ttl": lambda: rdf12.write(
+                tuple(lines), tuple(self._evidence), self._prefixes, self._head, base
+            ),
+        }
+        self.names = self._makers.keys()
+
+    def text(self, name: str) -> Iterable[str]:
+        """One dump in chunks."""
+        return self._makers[name]()
+
+    def _turtle(self, lines: Iterable[str]) -> Iterable[str]:
+        used = names.in_use(lines, self._prefixes)
+        return turtle.write(lines, used, self._head, self._base)
 
 
 def _head(old: Path) -> str:
     """The comment that opens the dumps of a release: titles and licence."""
-    path = old / "facts.ttl"
-    if not path.is_file():
-        return ""
-    head = []
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            if not line.startswith("# "):
-                break
-            head.append(line[2:].rstrip("\n"))
-    return "\n".join(head)
+    for path in (old / f"facts.ttl{form}" for form in dump.FORMS):
+        if path.is_file():
+            head = takewhile(lambda line: line.startswith("# "), dump.Dump(path))
+            return "\n".join(line[2:] for line in head)
+    return ""

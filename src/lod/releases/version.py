@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from lod.errors import CallError
 from lod.releases.diff import Diff, State
+from lod.releases.tally import Tally
 
 _CALENDAR = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})(?:-([1-9][0-9]*))?")
 _SEMANTIC = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
@@ -33,7 +34,7 @@ def order(version: str, scheme: Scheme) -> tuple[int, ...]:
     return tuple(int(part or 1) for part in match.groups())
 
 
-def following(scheme: Scheme, last: str, now: datetime, diff: Diff) -> str:
+def following(scheme: Scheme, last: str, now: datetime, diff: Diff | Tally) -> str:
     """The version after `last`, which is empty before the first release."""
     if scheme is Scheme.CALENDAR:
         return now.strftime("%Y.%m.%d")
@@ -42,7 +43,7 @@ def following(scheme: Scheme, last: str, now: datetime, diff: Diff) -> str:
     major, minor, patch = order(last, scheme)
     if diff.count(State.REMOVED):
         return f"{major + 1}.0.0"
-    if diff.count(State.ADDED) or any(not change.old for change in diff.statements):
+    if diff.count(State.ADDED) or diff.grows:
         return f"{major}.{minor + 1}.0"
     return f"{major}.{minor}.{patch + 1}"
 

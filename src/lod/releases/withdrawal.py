@@ -5,18 +5,18 @@ that lost something by it; its older versions lose their content where they stan
 twice changes nothing more, so a run that was killed is simply repeated.
 """
 
+import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from lod.derive.dataset import Triple
 from lod.errors import CallError
-from lod.ntriples import split
-from lod.publish import staging
+from lod.publish import nquads, staging
+from lod.releases import dump, member, naming, patch, release, rewriting
 from lod.releases import feed as feeds
-from lod.releases import member, naming, patch, release, rewriting
 from lod.releases.dump import Dump
 from lod.releases.feed import Event, Feed, Settings
 from lod.releases.member import Kind, Member
@@ -37,13 +37,12 @@ class Policy(StrEnum):
 class Withdrawn:
     """What was changed: versions of releases, and whether the feed was.
 
-    `gone` and the `statements` of the current build are what older datasets are purged with.
+    `gone` is what older datasets are purged with.
     """
 
     releases: tuple[str, ...]
     feed: bool
     gone: Gone
-    statements: frozenset[Triple] = frozenset()
 
 
 def learn(iris: Collection[str], releases: Sequence[Release], base: str) -> Gone:
@@ -71,19 +70,31 @@ def withdraw(
         return Withdrawn((), feed=False, gone=gone)
     for one in known:
         release.verify(one)
-    statements = frozenset(split(line)[:3] for line in current)
-    purged = {one.version: purge(one.dump, gone, statements) for one in known}
     moment = now.astimezone(UTC).replace(microsecond=0)
-    touched = _out_of_feed(feed, gone, known, purged, settings, moment)
     rewritten: tuple[str, ...] = ()
-    if policy is Policy.REWRITE:
-        rewritten = tuple(_rewritten(known, purged, gone, moment, languages, describe))
-    return Withdrawn(rewritten, touched, gone, statements)
+    for left in releases.glob(".purge-*"):  # by a process that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=".purge-", dir=releases) as folder:
+        purged = {one.version: _purged(one, gone, current, Path(folder)) for one in known}
+        touched = _out_of_feed(feed, gone, known, purged, settings, moment)
+        if policy is Policy.REWRITE:
+            rewritten = tuple(_rewritten(known, purged, gone, moment, languages, describe))
+    return Withdrawn(rewritten, touched, gone)
+
+
+def _purged(one: Release, gone: Gone, current: Iterable[str], folder: Path) -> Iterable[str]:
+    """What may stay of a release; of a large one it is kept in the folder."""
+    lines = purge(one.dump, gone, current)
+    if not one.dump.compressed:
+        return tuple(lines)
+    found = Dump(folder / f"{one.version}.nq.zst")
+    dump.write(found.path, nquads.write(lines))
+    return found
 
 
 def _rewritten(
     known: Sequence[Release],
-    purged: Mapping[str, tuple[str, ...]],
+    purged: Mapping[str, Iterable[str]],
     gone: Gone,
     now: datetime,
     languages: Sequence[str],
@@ -97,7 +108,7 @@ def _rewritten(
         digest = patch.digest(lines)
         changes = digest != one.dataset
         if changes or follows:
-            found = release.compare(before, lines, gone.base, languages)
+            found = release.compare(before, lines, digest, gone.base, languages)
             own = replace(one, dataset=digest, rewritten=now.isoformat())
             with staging.staged(one.folder) as folder:
                 rewriting.rewrite(one.folder, folder, lines, gone)
@@ -112,7 +123,7 @@ def _out_of_feed(
     folder: Path,
     gone: Gone,
     known: Sequence[Release],
-    purged: Mapping[str, tuple[str, ...]],
+    purged: Mapping[str, Iterable[str]],
     settings: Settings,
     now: datetime,
 ) -> bool:
@@ -127,7 +138,11 @@ def _out_of_feed(
             _clean(one, gone, lost.get(member.label_of(one.version, gone.base), everything))
             for one in page.members
         )
-        latest |= {one.thing: (one, new) for one, new in zip(page.members, clean, strict=True)}
+        for one, new in zip(page.members, clean, strict=True):
+            if one != new or one.thing in gone.things:
+                latest[one.thing] = (one, new)
+            else:
+                latest.pop(one.thing, None)
         if clean != page.members:
             changed[page.number] = replace(page, members=clean)
     time = now.isoformat()
@@ -152,11 +167,8 @@ def _out_of_feed(
 
 def _lost(old: Dump, lines: Iterable[str], gone: Gone) -> frozenset[str]:
     """The triples that a release told and may tell no more."""
-
-    def triples(dataset: Iterable[str]) -> set[str]:
-        return {t for _, own in member.of_dataset(dataset, gone.base) for t in own}
-
-    return frozenset(triples(old) - triples(lines))
+    before, after = (member.triples(dataset, gone.base) for dataset in (old, lines))
+    return frozenset(triple for triple, come in patch.changes(before, after) if not come)
 
 
 def _clean(one: Member, gone: Gone, lost: Collection[str]) -> Member:

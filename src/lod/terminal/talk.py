@@ -116,14 +116,14 @@ def tell(text: str) -> None:
     print(f"{clear}{text}", file=sys.stderr, flush=True)
 
 
-def cut(made: "Cut", base: str) -> str:
+def cut(made: "Cut") -> str:
     """What a release froze, and what followers of the feed are told."""
     lines = []
     if made.release and made.diff:
         after = f"after {made.release.previous}" if made.release.previous else "the first"
         lines += [
             f"release {made.release.version}, {after}",
-            changes.summary(made.diff, base),
+            changes.summary(made.diff),
             f"  {made.release.folder}: CHANGES.md names every change",
         ]
     if made.withdrawn.releases:
@@ -140,7 +140,7 @@ def cut_values(made: "Cut") -> dict[str, Any]:
         "version": frozen.version if frozen else None,
         "previous": frozen.previous or None if frozen else None,
         "folder": frozen.folder if frozen else None,
-        "counts": changes.counts(made.diff) if made.diff else None,
+        "counts": made.diff.counts if made.diff else None,
         "rewritten": made.withdrawn.releases,
         "pages": len(made.feed.extents),
     }
