@@ -28,6 +28,13 @@ QUERIES = {
     "blank": "SELECT $this WHERE { $this ex:p [ ex:q ?x ; ex:r ?y ] , ?z }",
 }
 
+EXISTENCE = {
+    "somewhere": "SELECT $this ?x WHERE { $this ex:p ?x FILTER EXISTS { ?any a ex:D } }",
+    "nowhere": "SELECT $this ?x WHERE { $this ex:p ?x FILTER NOT EXISTS { ?any ex:r ?thing } }",
+    "twice": "SELECT $this ?x WHERE { $this ex:p ?x FILTER EXISTS { ?any ex:q ?any } }",
+}
+"""Queries that ask whether something is there at all."""
+
 
 def small_graph(chance: Random) -> set[ox.Quad]:
     return set(ox.parse(Shaper(chance).data(blank=False), format=ox.RdfFormat.TURTLE))
@@ -69,13 +76,14 @@ def test_random_edits_under_random_shapes(seed: int) -> None:
     edits(chance, read_shapes(Shaper(chance).shapes()), 8, small_graph)
 
 
-@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("name", [*QUERIES, *EXISTENCE])
 def test_random_edits_under_a_sparql_constraint(name: str) -> None:
+    query = {**QUERIES, **EXISTENCE}[name]
     target = "sh:targetSubjectsOf ex:p" if name != "backwards" else "sh:targetClass ex:C"
     shapes = read_shapes(
         PREFIXES
         + f"""ex:S a sh:NodeShape ; {target} ;
-          sh:sparql [ sh:prefixes ex:prefixes ; sh:select \"\"\"{QUERIES[name]}\"\"\" ] ."""
+          sh:sparql [ sh:prefixes ex:prefixes ; sh:select \"\"\"{query}\"\"\" ] ."""
     )
     assert sum(edits(Random(seed), shapes, 40, dense_graph) for seed in range(3)) > 0
 

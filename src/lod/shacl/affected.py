@@ -36,7 +36,17 @@ from lod.shacl.model import (
     chosen,
     references,
 )
-from lod.shacl.paths import Path, Step, crossings, inverse, is_nullable, join, predicates, suffixes
+from lod.shacl.paths import (
+    Path,
+    Predicate,
+    Step,
+    crossings,
+    inverse,
+    is_nullable,
+    join,
+    predicates,
+    suffixes,
+)
 from lod.shacl.paths import sparql as path_text
 from lod.shacl.store import Data, decode
 from lod.shacl.vocabulary import SUBCLASS_OF, TYPE
@@ -46,12 +56,18 @@ Statement = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Everywhere:
-    """A triple pattern that no way leads to: a change there may affect every focus node."""
+    """A triple pattern that no way leads to: a change there may affect every focus node.
+
+    With `lone`, it is only asked whether some statement matches that pattern.
+    """
 
     predicates: frozenset[str] | None
+    lone: Triple | None = None
 
 
 Dependency = Step | Everywhere
+
+_PREBOUND = ("?this", "?value", "?currentShape", "?shapesGraph", "?PATH")
 
 
 def statements(quads: Iterable[ox.Quad | ox.Triple]) -> frozenset[Statement]:
@@ -94,10 +110,17 @@ def _of_constraint(
             yield Step(prefix, iri)
         case Closed():
             yield Step(values, None)
-        case SparqlConstraint(select=text, prologue=prologue):
-            yield from _of_query(shape, text, prologue, {"?this": prefix})
+        case SparqlConstraint(select=text, prologue=prologue, parameters=parameters):
+            for found in _of_query(shape, text, prologue, {"?this": prefix}):
+                yield _asked(found) if parameters else found
         case AskConstraint(ask=text, prologue=prologue):
-            yield from _of_query(shape, text, prologue, {"?this": prefix, "?value": values})
+            known = {"?this": prefix, "?value": values}
+            yield from map(_asked, _of_query(shape, text, prologue, known))
+
+
+def _asked(found: Dependency) -> Dependency:
+    """The same where variables may have values beforehand, so that no pattern is by itself."""
+    return replace(found, lone=None) if isinstance(found, Everywhere) else found
 
 
 def _of_query(
@@ -120,12 +143,33 @@ def _of_group(
     except UnreadableGroupError:
         yield Everywhere(None)
         return
+    if group.kind == "exists" and _is_lone(group, own, text):
+        yield Everywhere(frozenset(predicates(own[0].path)) if own[0].path else None, own[0])
+        return
     around = () if group.kind == "select" else around
     ways = _ways(known, (*own, *around))
     for triple in own:
         yield from _of_triple(triple, ways)
     for inner in group.groups:
         yield from _of_group(inner, text, known, (*own, *around))
+
+
+def _is_lone(group: sparql.Group, own: tuple[Triple, ...], text: str) -> bool:
+    """Whether a group is one pattern of IRIs and of variables that stand nowhere else."""
+    if group.groups or len(own) != 1 or not isinstance(own[0].path, Predicate):
+        return False
+    found = bgp.parts(group, text)
+    ends = (own[0].subject, own[0].object)
+    names = [word.variable for word in sparql.tokens(text) if word.variable]
+    return (
+        not found.filters
+        and not found.others
+        and all(
+            end.startswith("<")
+            or (end.startswith("?") and names.count(end[1:]) == 1 and end not in _PREBOUND)
+            for end in ends
+        )
+    )
 
 
 def _ways(known: Mapping[str, Path | None], triples: Iterable[Triple]) -> dict[str, Path | None]:
@@ -189,7 +233,7 @@ def affected_nodes(
         elif any(
             dependency.predicates is None or predicate in dependency.predicates
             for _, predicate, _ in changed
-        ):
+        ) and not (dependency.lone and _matched_before_and_after(dependency.lone, data, changed)):
             return None
     walks: dict[tuple[Path | None, bool], set[str]] = {}
     for step in steps:
@@ -203,6 +247,21 @@ def affected_nodes(
     for (path, back), nodes in walks.items():
         found |= walk(data, terms, inverse(path) if path and back else path, nodes)
     return frozenset(found)
+
+
+def _matched_before_and_after(lone: Triple, data: Data, changed: frozenset[Statement]) -> bool:
+    """Whether a statement that did not change matches; values a store may rewrite do not count."""
+    subject, object_ = (
+        ox.NamedNode(end[1:-1]) if end.startswith("<") else None
+        for end in (lone.subject, lone.object)
+    )
+    assert isinstance(lone.path, Predicate)
+    name = ox.NamedNode(lone.path.iri[1:-1])
+    return any(
+        not isinstance(quad.object, ox.Literal)
+        and (str(quad.subject), str(quad.predicate), str(quad.object)) not in changed
+        for quad in data.store.quads_for_pattern(subject, name, object_, ox.DefaultGraph())
+    )
 
 
 def _ends(step: Step, changed: frozenset[Statement], *, far: bool) -> set[str]:
