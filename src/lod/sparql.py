@@ -14,8 +14,9 @@ import pyoxigraph as ox
 
 from lod import vocab
 from lod.errors import CallError, ConfigError, Problem, StoreError
-from lod.publication import STORES, Publication
+from lod.publication import Publication
 from lod.publish import staging
+from lod.stores.following import is_wanted
 from lod.stores.versions import Versions
 
 Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
@@ -167,8 +168,8 @@ def published_store(publication: Publication) -> ox.Store:
     path = _dump(publication)
     if path.suffix == ".zst":
         remedy = "run `lod build`: it makes a store on disk, which `lod query` asks"
-        if publication.store_when == "never":
-            remedy = f'write when = "{STORES[0]}" under [store] in lod.toml, and {remedy}'
+        if not is_wanted(publication, path, path.stat().st_size):
+            remedy = f'write when = "always" under [store] in lod.toml, and {remedy}'
         raise ConfigError(f"{path} is too large to be read into memory", remedy)
     quads = path.read_text(encoding="utf-8")
     triples = dict.fromkeys(line.rsplit(" ", 2)[0] for line in quads.split("\n") if line)

@@ -144,12 +144,33 @@ def test_two_builds_do_not_make_stores_at_the_same_time(small: Publication) -> N
 
 def test_what_is_published_compressed_only_is_not_read_into_memory(small: Publication) -> None:
     (small.dist / "dataset.nq").rename(small.dist / "dataset.nq.zst")
-    for when, word in (("large", "run `lod build`"), ("never", 'write when = "large"')):
+    for when, word in (("large", "run `lod build`"), ("never", 'write when = "always"')):
         here = dataclasses.replace(small, store_when=when)
         with pytest.raises(ConfigError) as caught, sparql.published(here):
             raise AssertionError
         assert "too large" in caught.value.message
         assert caught.value.remedy.startswith(word)
+
+
+def test_so_large_a_dataset_gets_a_store_only_where_it_is_asked_for(
+    small: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followers, "HUGE", 1000)
+    dump = small.dist / "dataset.nq.zst"
+    wanted = {
+        (when, size): followers.is_wanted(dataclasses.replace(small, store_when=when), dump, size)
+        for when in ("large", "always", "never")
+        for size in (1000, 1001)
+    }
+    assert {pair for pair, is_wanted in wanted.items() if is_wanted} == {
+        ("large", 1000),
+        ("always", 1000),
+        ("always", 1001),
+    }
+    (small.dist / "dataset.nq").rename(dump)
+    with pytest.raises(ConfigError) as caught, sparql.published(small):
+        raise AssertionError
+    assert caught.value.remedy.startswith('write when = "always"')
 
 
 def test_damage_that_shows_while_a_query_is_answered_is_told(small: Publication) -> None:

@@ -13,6 +13,7 @@ from lod.catalog import counting, tally
 from lod.catalog import survey as surveys
 from lod.catalog.survey import Survey
 from lod.catalog.tally import Counts, Part
+from lod.errors import WriteError
 from lod.flow import changes, recounting
 from lod.flow.build import Flow
 from lod.flow.changes import State
@@ -122,7 +123,7 @@ def _recounted(work: Work, text: bytes, base: str) -> Part | None:
         return None
     try:
         was = _text(old.lines)
-    except FileNotFoundError:
+    except WriteError:
         return None
     return recounting.recounted(old.counted, old.noted, was, text, base)
 

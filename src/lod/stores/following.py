@@ -23,6 +23,9 @@ LARGE = 50_000_000
 
 Where a dump is published compressed only it is larger than that.
 """
+HUGE = 150_000_000
+"""Bytes of a compressed dump, about 13 million quads, from which on a store takes many minutes to
+load and tens of gigabytes of disk, so that it is made only where lod.toml asks for it."""
 _SHARE = 2
 """When half as many quads came or went as there are, the store is loaded anew: what was removed
 leaves its texts behind."""
@@ -38,6 +41,14 @@ def following(here: Publication, target: Path, tell: Callable[[str], None]) -> I
         follower = Follower(here, target, tell, stack)
         yield follower
         follower.switch()
+
+
+def is_wanted(here: Publication, dump: Path, size: int) -> bool:
+    """Whether a build makes a store of a dump of so many bytes."""
+    if here.store_when != "large":
+        return here.store_when == "always"
+    is_packed = dump.name != MARKS[0]
+    return size <= HUGE if is_packed else size > LARGE
 
 
 class Follower:
@@ -61,18 +72,13 @@ class Follower:
         WriteError: the disk refuses, or another build is at it.
         """
         dump = next(file for file in files if file.path.name in MARKS)
-        if not self._is_ours or not self._is_wanted(dump):
+        if not self._is_ours or not is_wanted(self.here, dump.path, dump.size):
             return
         writer = self._stack.enter_context(writing(self.versions))
         self._writer, self._dump, self._name = writer, dump.path, name_of(dump.sha256)
         with refusals(self.versions.folder):
             if not writer.has(self._name):
                 self._make(writer, before, after)
-
-    def _is_wanted(self, dump: Written) -> bool:
-        is_large = dump.size > LARGE or dump.path.name != MARKS[0]
-        when = self.here.store_when
-        return when == "always" or (when == "large" and is_large)
 
     def _make(self, writer: Writer, before: "State", after: "State") -> None:
         made = writer.fresh()
