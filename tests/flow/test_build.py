@@ -147,6 +147,19 @@ def test_a_build_without_changes_maps_nothing_and_links_every_dump(folder: Copy)
     assert {name: after[name] for name in dumped} == {name: before[name] for name in dumped}
 
 
+def test_chunks_in_which_a_changed_document_says_the_same_are_not_made_again(folder: Copy) -> None:
+    root = folder()
+    built(root)
+    found = records(root)
+    at = max(range(len(found)), key=lambda number: len(found[number]["claims"]))
+    found[at]["document"]["modified"] = "2024-01-01"
+    write(root, found)
+    done = built(root)
+    assert done.mapped == 1
+    assert done.made == 1
+    assert contents(root) == afresh(root, root.parent / "again")
+
+
 def test_a_row_added_to_the_register_maps_nothing_again(folder: Copy) -> None:
     root = folder()
     built(root)

@@ -13,6 +13,7 @@ import zstandard
 from lod import check, cli, describe, pipeline, publication, reports, stream, vocab
 from lod.curate import register
 from lod.errors import NotPublishable, WriteError
+from lod.flow import ledger, names
 from lod.flow.build import Options
 from lod.releases import dump, patch, release
 
@@ -304,7 +305,7 @@ def test_files_that_are_not_read_are_told(folder: Copy) -> None:
     assert [p.path for p in done.findings if p.code == "not-read"] == ["data/records/more.json"]
 
 
-@pytest.mark.parametrize("name", ["ledger-2.sqlite", "register.sqlite", "chunks"])
+@pytest.mark.parametrize("name", [ledger.FILE, names.FILE, "chunks"])
 def test_a_damaged_cache_is_told_with_what_to_do(name: str, root: Path) -> None:
     path = root / ".lod" / "cache" / "flow" / name
     if path.is_dir():

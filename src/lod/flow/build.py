@@ -26,7 +26,7 @@ from lod.flow.plan import Plan, bench
 from lod.flow.planning import planned
 from lod.flow.publishing import Before
 from lod.flow.reason import PROOF
-from lod.flow.runs import Batch, Run
+from lod.flow.runs import Batch, Mapped, Run
 from lod.flow.templates import UNIT
 from lod.model import Claim, Position, Rank, Status
 from lod.ntriples import quad_line
@@ -175,8 +175,7 @@ class Flow:
         problems = [problem for run in made for problem in run.problems]
         changed = set(work.gone)
         touched = set(self.codes)
-        for name in work.gone:
-            touched.update(self.ledger.cuts_of(name))
+        before = {name: self.ledger.rows_of(name) for name in work.gone}
         for name in work.gone:
             self.ledger.drop_document(name)
         for moved in work.moved:
@@ -185,18 +184,26 @@ class Flow:
         ids = self.ledger.cut_ids(self.here.cuts)
         paths = {batch.number: batch.path for batch in batches}
         for run in made:
-            problems.extend(self._twice(run, paths[run.number], changed, touched))
+            problems.extend(self._twice(run, paths[run.number], changed, before))
             self.ledger.keep_documents(paths[run.number], run.documents, ids)
             self.mapped += len(run.documents)
             changed.update(one.ident for one in run.documents)
             for one in run.documents:
-                touched.update(self.here.cuts[number] for number in array("I", one.chunks))
+                touched.update(self._touched(one, before.pop(one.ident, {})))
             self.left_out.extend(run.left_out)
         if problems:
             raise InvalidInput(tuple(problems))
+        touched.update(cut for rows in before.values() for cut in rows)
         for name, file in work.files.items():
             self.ledger.keep_file(name, self._as_read(name, file))
         return frozenset(changed), touched, made
+
+    def _touched(self, one: Mapped, before: Mapping[str, int]) -> Iterator[str]:
+        """Where the chunks begin in which a document has other rows than before."""
+        cuts = self.here.cuts
+        numbers, digests = array("I", one.chunks), array("Q", one.rows)
+        after = {cuts[n]: digest for n, digest in zip(numbers, digests, strict=True)}
+        return (c for c in before.keys() | after.keys() if before.get(c) != after.get(c))
 
     def _as_read(self, name: str, file: File) -> File:
         """The file, unlike itself where lines were left out: they are tried again next time."""
@@ -212,7 +219,7 @@ class Flow:
         return File("", blocks)
 
     def _twice(
-        self, run: Run, path: str, changed: set[str], touched: set[str]
+        self, run: Run, path: str, changed: set[str], before: dict[str, dict[str, int]]
     ) -> Iterator[Problem]:
         """A problem for each document that has a record already; else its old rows are void."""
         seen: dict[str, int] = {}
@@ -224,7 +231,7 @@ class Flow:
             if place is None:
                 continue
             if path == intake.PEOPLE == place[0] and one.ident not in changed:
-                touched.update(self.ledger.cuts_of(one.ident))
+                before[one.ident] = self.ledger.rows_of(one.ident)
                 continue
             where = f"{place[0]}:{place[1]}" if place[1] else place[0]
             what = f"the document {one.key} has a record already, {where}"
@@ -307,7 +314,8 @@ class Flow:
     def write(self, folder: Path, target: Path, head: str) -> list[Written]:
         """Write the dumps into a new folder that will take the place of `target`."""
         with self._timed("write"):
-            found = publishing.dumps(self.here, self.chunks(), head)
+            chunks = self.chunks()
+            found = publishing.dumps(self.here, chunks, head)
             before: dict[str, Before] = self.ledger.state("before") or {}
             small = [dump for dump in found if dump.size <= self.options.limit]
             large = [dump for dump in found if dump.size > self.options.limit]
@@ -318,7 +326,7 @@ class Flow:
             one, kept = publishing.write(small, (publishing.PLAIN,), folder, target, before)
             two, more = publishing.write(large, forms, folder, target, before)
             self.ledger.keep("before", {**kept, **more})
-            self.ledger.keep("published", self.state())
+            self.ledger.keep("published", changes.state_of(chunks))
             return [*one, *two]
 
     def commit(self) -> None:
@@ -396,7 +404,7 @@ def _stopping(plan: Plan, batch: Batch, folder: str, width: int) -> Run:
 def room(publication: Publication, target: Path) -> None:
     """Refuse to begin what the disk will not hold: about three times the records, compressed."""
     need = 3 * intake.size(publication.data) + 50_000_000
-    place = target if target.exists() else target.parent
+    place = next(path for path in (target, *target.parents) if path.exists())
     free = shutil.disk_usage(place).free
     if free < need:
         what = (

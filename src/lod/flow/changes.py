@@ -9,15 +9,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from lod.flow import rows
 from lod.flow.chunks import Chunk
 from lod.flow.pieces import NQUADS
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The dataset's lines of one chunk: a part of a file, which is named by its content."""
 
     path: str

@@ -165,22 +165,20 @@ class _Comparison:
         while end < most and old[-1 - end].digest == new[-1 - end].digest:
             end += 1
         gone, come = old[start : len(old) - end], new[start : len(new) - end]
-        self.compare(gone, {block.offset for block in come})
+        self.compare(gone, come)
         if end:
             last = old[-end].first
             self.intake.moved.append((self.name, last - 1, new[-end].first - last))
         return tuple(new)
 
-    def compare(self, gone: list[Block], come: set[int]) -> None:
+    def compare(self, gone: list[Block], come: list[Block]) -> None:
         before: dict[str, bytes] = {}
         for block in gone:
             stop = block.first + block.count - 1
             before |= self.ledger.documents_of_blocks(self.name, block.first, stop)
         known = set(before.values())
         seen: dict[bytes, int] = {}
-        for block, raw in lines.blocks(self.path, self.name):
-            if block.offset not in come:
-                continue
+        for block, raw in lines.reread(self.path, self.name, come):
             fresh = set()
             for number, line in enumerate(raw.split(b"\n"), block.first):
                 if line.strip():

@@ -19,14 +19,14 @@ from lod.flow.lines import Block
 from lod.flow.reason import Exports, Incoming
 from lod.flow.runs import Mapped
 
-FILE = "ledger-2.sqlite"
+FILE = "ledger-3.sqlite"
 """The number is that of the schema."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE IF NOT EXISTS file (name TEXT PRIMARY KEY, stamp TEXT, blocks BLOB);
 CREATE TABLE IF NOT EXISTS document (
     ident TEXT PRIMARY KEY, key TEXT, file TEXT, line INTEGER, digest BLOB,
-    claims INTEGER, chunks BLOB, places BLOB, warnings BLOB) WITHOUT ROWID;
+    claims INTEGER, chunks BLOB, rows BLOB, places BLOB, warnings BLOB) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_line ON document (file, line);
 CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY, cut TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS chunk (
@@ -168,24 +168,30 @@ class Ledger:
                 one.digest,
                 one.claims,
                 array("I", [ids[number] for number in array("I", one.chunks)]).tobytes(),
+                one.rows,
                 pickle.dumps(one.places) if one.places else None,
                 pickle.dumps(one.warnings) if one.warnings else None,
             )
             for one in made
         )
         self._db.executemany(
-            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
         )
 
     def drop_document(self, ident: str) -> None:
         """A document that is gone."""
         self._db.execute("DELETE FROM document WHERE ident = ?", (ident,))
 
-    def cuts_of(self, ident: str) -> Iterator[str]:
-        """Where the chunks begin that hold rows of a document."""
-        row = self._db.execute("SELECT chunks FROM document WHERE ident = ?", (ident,)).fetchone()
-        for number in array("I", row[0]) if row else ():
-            yield self._db.execute("SELECT cut FROM cut WHERE id = ?", (number,)).fetchone()[0]
+    def rows_of(self, ident: str) -> dict[str, int]:
+        """Where the chunks begin that hold rows of a document, and the digest of its rows there."""
+        query = "SELECT chunks, rows FROM document WHERE ident = ?"
+        row = self._db.execute(query, (ident,)).fetchone()
+        numbers, digests = (array("I", row[0]), array("Q", row[1])) if row else ((), ())
+        cut = "SELECT cut FROM cut WHERE id = ?"
+        return {
+            self._db.execute(cut, (number,)).fetchone()[0]: digest
+            for number, digest in zip(numbers, digests, strict=True)
+        }
 
     def cut_ids(self, cuts: Iterable[str]) -> dict[int, int]:
         """Number of a cut in the list -> its lasting number."""

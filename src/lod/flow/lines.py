@@ -10,7 +10,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -172,6 +172,16 @@ def blocks(path: Path, name: str) -> Iterator[tuple[Block, bytes]]:
             pending = []
     if pending:
         yield _block(pending, offset, first)
+
+
+def reread(path: Path, name: str, wanted: Collection[Block]) -> Iterator[tuple[Block, bytes]]:
+    """Those blocks of a file that was read already, each with its bytes."""
+    if path.suffix == ".zst":
+        places = {block.offset for block in wanted}
+        yield from (found for found in blocks(path, name) if found[0].offset in places)
+        return
+    for block in wanted:
+        yield block, part(str(path), block.offset, block.length)
 
 
 def numbered(path: Path, name: str) -> Iterator[tuple[int, bytes]]:

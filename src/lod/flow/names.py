@@ -18,7 +18,8 @@ from lod.curate.register import Entry, Register
 from lod.errors import InvalidInput, Problem, WriteError
 from lod.model import Position
 
-FILE = "register.sqlite"
+FILE = "register-2.sqlite"
+"""The number is that of what it holds."""
 _REMEMBERED = 1 << 15
 _PATH = "data/register.tsv"
 
@@ -155,7 +156,9 @@ def _update(connection: sqlite3.Connection, raw: bytes, digest: str, kinds: froz
         epoch = digest if changed else known["epoch"]
     else:
         epoch = known["epoch"]
-    for name, value in (("digest", digest), ("kinds", kinds_text), ("epoch", epoch)):
+    cuts = "\n".join(_cuts(connection))
+    state = (("digest", digest), ("kinds", kinds_text), ("epoch", epoch), ("cuts", cuts))
+    for name, value in state:
         connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
 
 
@@ -202,7 +205,7 @@ def cut_weight(iri: str) -> int:
 
 
 def _state(connection: sqlite3.Connection) -> Updated:
-    epoch = connection.execute("SELECT value FROM state WHERE name = 'epoch'").fetchone()[0]
+    known = dict(connection.execute("SELECT name, value FROM state"))
     special = dict(connection.execute("SELECT key, iri FROM row WHERE state != ''"))
     whole = Index(_Rows(connection))
     gone = {}
@@ -212,14 +215,19 @@ def _state(connection: sqlite3.Connection) -> Updated:
         merged.append((key, entry.state))
         if entry.withdrawn or (target and target.withdrawn):
             gone[key] = iri
-    cuts = connection.execute(f"SELECT iri FROM row WHERE cut >= {CUT_THINGS}")
-    safe = tuple(sorted(iri for (iri,) in cuts if _is_safe(connection, iri)))
-    state = hashlib.sha256(repr((epoch, sorted(merged))).encode()).hexdigest()[:32]
-    return Updated(state, frozenset(gone.values()), tuple(sorted(gone)), safe)
+    cuts = tuple(known["cuts"].split("\n")) if known["cuts"] else ()
+    state = hashlib.sha256(repr((known["epoch"], sorted(merged))).encode()).hexdigest()[:32]
+    return Updated(state, frozenset(gone.values()), tuple(sorted(gone)), cuts)
 
 
 CUT_THINGS = 5
 """A chunk begins at one of 2^CUT_THINGS documents, and of 2^(CUT_THINGS + 3) other things."""
+
+
+def _cuts(connection: sqlite3.Connection) -> list[str]:
+    """The IRIs of the register where a chunk may begin, in order."""
+    found = connection.execute(f"SELECT iri FROM row WHERE cut >= {CUT_THINGS}").fetchall()
+    return sorted(iri for (iri,) in found if _is_safe(connection, iri))
 
 
 def _is_safe(connection: sqlite3.Connection, iri: str) -> bool:

@@ -5,8 +5,8 @@ Frames are packed as they come, so that the text of a large chunk never lies in 
 
 import os
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import zstandard
 
@@ -21,8 +21,7 @@ _GZIP_LEVEL = 1
 _GZIP = 31
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Where a part of a chunk lies in its file; `size` is that of its plain text."""
 
     name: str

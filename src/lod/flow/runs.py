@@ -8,7 +8,7 @@ import gc
 import hashlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -61,7 +61,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What the ledger learns of one document."""
+    """What the ledger learns of one document; `rows` are digests of its rows in each chunk."""
 
     ident: str
     key: str
@@ -69,6 +69,7 @@ class Mapped:
     line: int
     claims: int
     chunks: bytes
+    rows: bytes
     places: tuple[tuple[str, ...], ...]
     warnings: tuple[Problem, ...] = ()
 
@@ -175,9 +176,9 @@ class _Mapper:
         name = shards.ident(key)
         reading = replace(reading, claims=conflicts.with_one_rank(reading.claims))
         made = shards.shard(document, reading, name, self.bench)
-        cuts = self.bench.cuts
-        chunks = sorted({bisect_right(cuts, subject) - 1 for subject in made.subjects})
-        self.rows.extend(made.rows)
+        rows = sorted(made.rows)
+        chunks, digests = self.by_chunk(rows)
+        self.rows.extend(rows)
         said = _statements(document, reading, self.bench.publication.base)
         if not self.bench.inspector.passes(said, _quotes(reading)):
             self.suspects.append((document, reading))
@@ -188,11 +189,27 @@ class _Mapper:
                 digest,
                 line,
                 made.claims,
-                array("I", chunks).tobytes(),
+                chunks.tobytes(),
+                digests.tobytes(),
                 () if line else shards.places(reading.claims),
                 tuple(_warnings(document, reading)) if line else (),
             )
         )
+
+    def by_chunk(self, rows: Sequence[str]) -> tuple["array[int]", "array[int]"]:
+        """The chunks that sorted rows belong to, and a digest of the rows in each."""
+        cuts, start = self.bench.cuts, 0
+        chunks, digests = array("I"), array("Q")
+        while start < len(rows):
+            number = bisect_right(cuts, rows[start].split("\t", 1)[0]) - 1
+            stop = len(rows)
+            if number + 1 < len(cuts):
+                stop = bisect_left(rows, cuts[number + 1], start)
+            text = END_OF_ROW.join(rows[start:stop]).encode()
+            chunks.append(number)
+            digests.frombytes(hashlib.sha256(text).digest()[:8])
+            start = stop
+        return chunks, digests
 
     def policy(self) -> None:
         """The problems of documents that did not pass at first sight."""
