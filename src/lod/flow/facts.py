@@ -32,17 +32,17 @@ class Facts:
 
     def payload(self) -> str:
         """The four parts of a row of facts."""
-        follows = [
-            UNIT.join((support, *sorted(said))) for support, said in sorted(self.entailed.items())
+        follows = [UNIT.join((support, *sorted(said))) for support, said in self.entailed.items()]
+        parts = [
+            "\n".join(sorted(part)) if part else "" for part in (follows, self.votes, self.given_up)
         ]
-        votes = "\n".join(sorted(self.votes)) if self.votes else ""
-        given_up = "\n".join(sorted(self.given_up)) if self.given_up else ""
-        return "\t".join((stated(self.stated), "\n".join(follows), votes, given_up))
+        return "\t".join((stated(self.stated), *parts))
 
 
 def stated(by_graph: Mapping[str, Iterable[str]]) -> str:
     """What is said in each graph, as the first part of a payload; such are rows of sort `X` too."""
-    return UNIT.join(["\n".join((graph, *sorted(by_graph[graph]))) for graph in sorted(by_graph)])
+    texts = ["\n".join((graph, *sorted(said))) for graph, said in by_graph.items()]
+    return UNIT.join(sorted(texts) if len(texts) > 1 else texts)
 
 
 def by_graph(part: str) -> Iterator[tuple[str, list[str]]]:

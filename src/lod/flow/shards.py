@@ -18,7 +18,7 @@ from lod.flow import facts
 from lod.flow.facts import Facts
 from lod.flow.plan import Bench
 from lod.flow.templates import UNIT
-from lod.model import Claim, Document, Evidence, Rank, Status
+from lod.model import Claim, Document, Rank, Span, Status
 from lod.vocab import RDF_TYPE
 
 END_OF_ROW = "\x1e"
@@ -80,14 +80,16 @@ def codes(triples: Iterable[tuple[str, str, str]], bench: Bench) -> list[str]:
 class _Behind:
     """What the claims of one entry have in common, written once for all of them."""
 
-    __slots__ = ("claim", "graph", "node", "proof", "sort", "vote")
+    __slots__ = ("claim", "graph", "node", "packed", "proof", "sort", "vote")
 
     def __init__(self, rows: "_Rows", claim: Claim) -> None:
         document, mint = rows.document, rows.bench.mint
         templates = rows.bench.templates
         self.claim = claim
         self.sort = templates.sort_of(claim)
-        self.proof = templates.proof(claim, rows.iri, [rows.span(one) for one in claim.evidence])
+        spans = [rows.span(one.span) for one in claim.evidence]
+        self.proof = templates.proof(claim, rows.iri, spans)
+        self.packed = f"\t{rows.name}\tC{self.sort.name}\t"
         self.graph = rows.home if claim.status is _STATED else mint.graph(claim.status)
         self.node = "\n".join(("", claim.status, *sorted(claim.sources)))
         published, key = (document.published, document.key) if document else ("", "")
@@ -119,7 +121,7 @@ class _Rows:
         self.rows: list[str] = []
         self.subjects: set[str] = set()
         self.about: dict[str, Facts] = defaultdict(Facts)
-        self.spans: dict[Evidence, str] = {}
+        self.spans: dict[tuple[int, int, str], str] = {}
         self.said: dict[str, set[str]] = defaultdict(set)
 
     def facts(self, triples: Iterable[Triple]) -> None:
@@ -143,7 +145,7 @@ class _Rows:
             self.fact(claim, node, behind)
             if behind.proof is not None:
                 packed = UNIT.join((subject, predicate, object_, behind.proof))
-                self.rows.append(f"{node}\t{self.name}\tC{behind.sort.name}\t{packed}")
+                self.rows.append(f"{node}{behind.packed}{packed}")
             else:
                 lines = self.bench.templates.at_length(claim, node, self.iri)
                 self.rows.append(f"{node}\t{self.name}\tL{behind.sort.name}\t{lines}")
@@ -183,12 +185,12 @@ class _Rows:
                 support = f"{subject} {predicate} {object_}"
                 self.about[thing].entailed.setdefault(support, set()).add(f"{of} {what}")
 
-    def span(self, evidence: Evidence) -> str:
+    def span(self, span: Span) -> str:
         """The IRI of a span as a term, as `Minting.evidence` makes it; kept in `spans`."""
-        known = self.spans.get(evidence)
+        start, end, exact = span.start, span.end, span.exact
+        known = self.spans.get((start, end, exact))
         if known is None:
-            span = evidence.span
-            known = self.spans[evidence] = f"{self.spans_key}{span.start}-{span.end}>"
+            known = self.spans[start, end, exact] = f"{self.spans_key}{start}-{end}>"
         return known
 
     def finish(self) -> None:

@@ -121,7 +121,7 @@ class Templates:
         None where it repeats itself or is too much.
         """
         listed: Sequence[Sequence[str]] = (claim.rules, claim.sources, spans)
-        if max(map(len, listed)) > 1:
+        if len(spans) > 1 or len(claim.rules) > 1 or len(claim.sources) > 1:
             distinct = [sorted(set(part)) for part in listed]
             lengths = [len(part) for part in distinct]
             if lengths != [len(part) for part in listed] or max(lengths) > _MOST:
@@ -253,16 +253,11 @@ class Spans:
         self._templates, self._mint = templates, mint
         self._known: dict[bytes, tuple[Block, ...]] = {}
 
-    def packed(self, document: Document, evidence: Iterable[Evidence]) -> str:
-        """The spans of a document as text."""
+    def packed(self, document: Document, spans: Iterable[tuple[int, int, str]]) -> str:
+        """The spans of a document as text: start, end and words of each."""
         found = [document.language, document.text_iri]
-        for one in evidence:
-            span = one.span
-            found += (
-                str(span.start),
-                str(span.end),
-                literal(span.exact, language=document.language),
-            )
+        for start, end, exact in spans:
+            found += (str(start), str(end), literal(exact, language=document.language))
         return UNIT.join(found)
 
     def unpacked(self, key: bytes, payload: bytes) -> bytes:
