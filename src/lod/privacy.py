@@ -71,30 +71,56 @@ _DATES = re.compile(
 _MILLIONS = re.compile(rf"\d\d?{_SPACE}?000{_SPACE}?000")
 _MONEY_BEFORE = re.compile(rf"(?:€|[$£]|(?<!\w)[A-Z]{{3}}){_SPACE}{{0,2}}$")
 
-_ADDRESS_HINT = re.compile(
-    rf"[@＠﹫]|:[^\s/]|&#64;|%40|&commat;|{_OPEN}{_SPACE}{{0,2}}(?:at|ät|et|a){_SPACE}{{0,2}}{_CLOSE}"
-    r"|dot|punkt",
+_SIGN = re.compile(r"[@＠﹫&%\[({<]")
+_AT_HINT = re.compile(
+    rf"[@＠﹫]|&#64;|%40|&commat;|{_OPEN}{_SPACE}{{0,2}}(?:at|ät|et|a){_SPACE}{{0,2}}{_CLOSE}",
     re.IGNORECASE,
 )
-"""Without any of these a text holds no e-mail address and no name in a service."""
+_SERVICE_HINT = re.compile(r":[^\s/]")
 
 _NUMBER_HINT = re.compile(rf"\d(?:[()/]?{_PART}{{0,2}}[()/]?\d){{4}}")
 """Without five digits so near to each other a text holds no telephone number."""
 
 
+_NUMBERS = (_LABELLED, _INTERNATIONAL, _LATVIAN)
+
+
 @lru_cache(maxsize=1 << 14)
 def contact_in(text: str) -> str:
     """The first e-mail address or telephone number in the text, empty where there is none."""
-    if _ADDRESS_HINT.search(text):
+    folded = text.casefold()
+    if _hints_at_address(text, folded):
         for pattern in (_EMAIL, _SPELT, _SCHEME):
             if match := pattern.search(text):
                 return match.group()
     if _NUMBER_HINT.search(text):
-        for pattern in (_LABELLED, _INTERNATIONAL, _LATVIAN):
+        for pattern in _NUMBERS[0 if _hints_at_label(folded) else 1 :]:
             for match in pattern.finditer(text):
                 if not _is_other(match, text):
                     return match.group()
     return ""
+
+
+def _hints_at_address(text: str, folded: str) -> bool:
+    """Whether a text may hold an e-mail address, or a name in a service; it costs little to ask."""
+    return bool(
+        "dot" in folded
+        or "punkt" in folded
+        or (_SIGN.search(text) and _AT_HINT.search(text))
+        or _SERVICE_HINT.search(text)
+    )
+
+
+def _hints_at_label(folded: str) -> bool:
+    """Whether a text may hold a word that announces a telephone number."""
+    return (
+        "tel" in folded
+        or "tālr" in folded
+        or "mob" in folded
+        or "phone" in folded
+        or "fa" in folded
+        or "call" in folded
+    )
 
 
 def _is_other(match: re.Match[str], text: str) -> bool:

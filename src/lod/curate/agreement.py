@@ -22,6 +22,9 @@ _STATED = Status.STATED
 _SPACES = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _SCALES = re.compile(r"milj|milli|mljrd|billi|tūkst|thousand|simt|hundred", re.IGNORECASE)
+_QUOTES = 1 << 8
+"""Quotes that are remembered: all that one document says with the same words comes together."""
+
 _WORDS = {
     1: "vien|one",
     2: "div|abi|abas|two|both",
@@ -71,7 +74,7 @@ def _missing(claim: Claim, quotes: Sequence[str]) -> str:
     if datatype in _NUMBERS:
         return "" if any(_holds_number(quote, lexical) for quote in quotes) else lexical
     if datatype in _DATES:
-        figures = {int(figure) for quote in quotes for figure in re.findall(r"\d+", quote)}
+        figures = frozenset[int]().union(*map(_integers, quotes))
         parts = [part for part in _years_and_days(lexical) if int(part) not in figures]
         return parts[0] if parts else ""
     if _is_verbatim(claim.predicate):
@@ -80,12 +83,25 @@ def _missing(claim: Claim, quotes: Sequence[str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=_QUOTES)
+def _integers(quote: str) -> frozenset[int]:
+    return frozenset(map(int, re.findall(r"\d+", quote)))
+
+
+@lru_cache(maxsize=_QUOTES)
+def _figures(quote: str) -> frozenset[str]:
+    """The figures in the words, as they are written but for spaces."""
+    return frozenset(_FIGURE.findall(_SPACES.sub("", quote)))
+
+
 def _holds_number(quote: str, lexical: str) -> bool:
+    figures = _figures(quote)
+    if lexical in figures:
+        return True
     try:
         value = Decimal(lexical)
     except InvalidOperation:
         return True
-    figures = _FIGURE.findall(_SPACES.sub("", quote))
     if any(value in _readings(figure) for figure in figures) or _SCALES.search(quote):
         return True
     word = _WORDS.get(int(value)) if value == int(value) else None

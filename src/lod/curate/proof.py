@@ -5,7 +5,7 @@ A quote becomes a span of the document's text; whatever cannot stand behind a cl
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from lod.curate.problems import Problems, Trail, shown
 from lod.curate.quotes import Failure, Finder, Quote
@@ -41,8 +41,7 @@ class Settings:
     max_quote: int
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """What stands behind the statements of one entry."""
 
     status: Status

@@ -15,6 +15,7 @@ from lod.derive import conflicts, validation
 from lod.derive.conflicts import Conflict
 from lod.derive.policy import Breach
 from lod.errors import Problem
+from lod.flow import facts
 from lod.flow.chunks import Chunk
 from lod.flow.ledger import Ledger
 from lod.flow.parts import ROWS
@@ -177,7 +178,7 @@ class Places:
         for subject, document, sort, payload in _rows(chunk):
             if sort == "F":
                 reasoning.take(subject, sort, payload)
-                for vote in payload.split("\t")[2].split("\n"):
+                for vote in facts.votes(payload):
                     cast[subject, vote.split(UNIT, 1)[0]].append((vote, document))
         for conflict in reasoning.settle().conflicts:
             yield conflict, tuple(cast[conflict.subject, conflict.predicate])
@@ -225,9 +226,7 @@ def _said(
 ) -> Iterator[Claim]:
     """What a row says of the things with these names."""
     if sort == "F":
-        lines = payload.split("\t")[0]
-        for line in lines.split("\n") if lines else ():
-            _, predicate, object_ = line.rsplit(" ", 2)[0].split(" ", 2)
+        for predicate, object_, _ in facts.statements(payload):
             yield _claim((subject, predicate, object_), position)
     elif sort[0] == "C":
         yield _packed(sort, payload, position)

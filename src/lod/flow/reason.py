@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lod.derive import computed, conflicts, rules
 from lod.derive.conflicts import Settled
 from lod.derive.rulefile import RDF_TYPE
+from lod.flow import facts
 from lod.flow.plan import Bench
 from lod.flow.scope import EVENT, SUBJECT, SUPER_EVENT, TEMPORAL, Scope, Shape, Triple
 from lod.flow.templates import UNIT
@@ -22,7 +23,7 @@ from lod.ntriples import XSD
 
 PROOF = (Evidence("x", Span(0, 1, "x")),)
 
-Table = dict[str, dict[str, list[str]]]
+Table = dict[str, dict[str, Sequence[str]]]
 """Subject -> what is said of it, `predicate object` -> how the lines that say so end."""
 
 
@@ -90,7 +91,7 @@ class Reasoning:
         self.low, self.high = low, high
         self.facts: Table = defaultdict(dict)
         self.more: Table = defaultdict(dict)
-        self.entailed: dict[str, dict[str, set[str]]] = defaultdict(dict)
+        self.entailed: dict[str, list[str]] = defaultdict(list)
         self.votes: dict[str, set[str]] = defaultdict(set)
         self.given_up: dict[str, set[str]] = defaultdict(set)
 
@@ -101,19 +102,13 @@ class Reasoning:
     def take(self, subject: str, sort: str, payload: str) -> None:
         """One row."""
         if sort == "X":
-            _enter(self.more[subject], subject, payload)
+            _enter(self.more[subject], payload)
             return
-        lines, entailed, votes, given_up = payload.split("\t")
-        if lines:
-            _enter(self.facts[subject], subject, lines)
+        stated, entailed, votes, given_up = payload.split("\t")
+        if stated:
+            _enter(self.facts[subject], stated)
         if entailed:
-            start = len(subject) + 1
-            supports, last = self.entailed[subject], ""
-            for entry in entailed.split("\n"):
-                text, _, support = entry.partition(UNIT)
-                if support != last:  # else the same object, for there may be very many
-                    last = support
-                supports.setdefault(text[start:], set()).add(last)
+            self.entailed[subject] += entailed.split("\n")
         if votes:
             self.votes[subject].update(votes.split("\n"))
         if given_up:
@@ -164,9 +159,9 @@ class Reasoning:
             fallen.add(statement)
         for subject, entries in self.given_up.items():
             for entry in entries:
-                node, _, line = entry.partition(UNIT)
+                node, graph, said = entry.split(UNIT)
                 if node in raised:
-                    _enter(self.facts[subject], subject, line)
+                    _add(self.facts[subject], said, f" {graph} .")
         return {text for text in fallen if text.split(" ", 1)[1] not in self.facts[_subject(text)]}
 
     # -- conflicts
@@ -212,10 +207,7 @@ class Reasoning:
         """What the statements about other things entail about each subject here."""
         found: dict[str, set[str]] = defaultdict(set)
         for subject, entries in self.entailed.items():
-            if lost:
-                found[subject] = {said for said, support in entries.items() if support - lost}
-            else:
-                found[subject] = set(entries)
+            found[subject] = facts.following(entries, lost)
         return found
 
     def read(self, candidates: dict[str, set[str]]) -> tuple[list[Triple], set[str]]:
@@ -329,7 +321,7 @@ class Reasoning:
         """All that is said, the subjects in order."""
         end = f" {self.bench.mint.graph('computed')} ."
         for subject, predicate, object_ in computed_:
-            self.facts[subject].setdefault(f"{predicate} {object_}", []).append(end)
+            _add(self.facts[subject], f"{predicate} {object_}", end)
         inferred = [f" {self.bench.mint.graph('inferred')} ."]
         found: list[Stated] = []
         for subject in sorted({*self.facts, *self.more, *candidates}):
@@ -344,18 +336,26 @@ class Reasoning:
         return found
 
 
-def _enter(table: dict[str, list[str]], subject: str, text: str) -> None:
-    """Take in lines about a subject: what they say, and their ends."""
-    start, end = len(subject) + 1, "\n"
-    for line in text.split("\n"):
-        if not line.endswith(end):
-            end = line[line.rindex(" <") :]
-        said = line[start : -len(end)]
-        ends = table.get(said)
-        if ends is None:
-            table[said] = [end]
+def _enter(table: dict[str, Sequence[str]], part: str) -> None:
+    """Take in what is stated about a subject, and how the lines end that say so."""
+    for graph, said in facts.by_graph(part):
+        end = f" {graph} ."
+        if table:
+            for one in said:
+                _add(table, one, end)
         else:
-            ends.append(end)
+            table.update(dict.fromkeys(said, (end,)))
+
+
+def _add(table: dict[str, Sequence[str]], said: str, end: str) -> None:
+    """Take in one line; many documents may say the same, so their ends are a list that grows."""
+    ends = table.get(said)
+    if ends is None:
+        table[said] = (end,)
+    elif isinstance(ends, list):
+        ends.append(end)
+    else:
+        table[said] = [*ends, end]
 
 
 def _subject(text: str) -> str:

@@ -1,10 +1,9 @@
 """A document and its claims -> rows: what the document adds to each subject of the dataset.
 
 A row is text, its fields parted by tabs: subject, document, sort, and what the sort says. Sorts:
-`C` a claim and `E` the spans of one document, packed, `L` lines about a claim, `X` lines that no
-rule reads, `F` facts: lines, entailed triples, the claims on properties with
-one value, and the lines that stand only if another document does not give the claim up.
-Canonical N-Quads holds no control characters, so tab, line end and the separators below are free.
+`C` a claim and `E` the spans of one document, packed, `L` lines about a claim, `F` facts (module
+`facts`), `X` what is stated and read by no rule. Canonical N-Quads holds no control characters, so
+tab, line end and the separators below are free.
 """
 
 import hashlib
@@ -15,10 +14,11 @@ from dataclasses import dataclass
 from lod.curate.claims import Reading
 from lod.derive import mapping
 from lod.derive.mapping import Triple
+from lod.flow import facts
+from lod.flow.facts import Facts
 from lod.flow.plan import Bench
 from lod.flow.templates import UNIT
-from lod.model import Claim, Document, Evidence, Rank, Status
-from lod.ntriples import quad_line
+from lod.model import Claim, Document, Rank, Span, Status
 from lod.vocab import RDF_TYPE
 
 END_OF_ROW = "\x1e"
@@ -28,10 +28,9 @@ _STATED, _DEPRECATED = Status.STATED, Rank.DEPRECATED
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The rows of one document, what they are about, and how many claims there are."""
+    """The rows of one document, and how many claims there are."""
 
     rows: list[str]
-    subjects: frozenset[str]
     claims: int
 
 
@@ -46,9 +45,9 @@ def shard(document: Document | None, reading: Reading, name: str, bench: Bench) 
     if document:
         rows.facts(mapping.document_triples(document))
     rows.facts((thing, _TYPE, class_term) for thing, class_term in reading.types)
-    nodes = rows.claims(reading.claims)
+    count = rows.claims(reading.claims)
     rows.finish()
-    return Shard(rows.rows, frozenset(rows.subjects | nodes), len(nodes))
+    return Shard(rows.rows, count)
 
 
 def places(claims: Iterable[Claim]) -> tuple[tuple[str, ...], ...]:
@@ -70,44 +69,27 @@ def places(claims: Iterable[Claim]) -> tuple[tuple[str, ...], ...]:
 def codes(triples: Iterable[tuple[str, str, str]], bench: Bench) -> list[str]:
     """The rows of the code lists: published, and read by no rule."""
     graph = bench.mint.graph("codes")
-    lines: dict[str, list[str]] = defaultdict(list)
-    for triple in triples:
-        lines[triple[0]].append(quad_line(*triple, graph))
+    said: dict[str, set[str]] = defaultdict(set)
+    for subject, predicate, object_ in triples:
+        said[subject].add(f"{predicate} {object_}")
     name = ident("")
-    return [f"{subject}\t{name}\tX\t" + "\n".join(sorted(ls)) for subject, ls in lines.items()]
-
-
-class _About:
-    """What a document adds to the facts about one subject."""
-
-    __slots__ = ("entailed", "given_up", "lines", "single", "votes")
-
-    def __init__(self) -> None:
-        self.lines: set[str] = set()
-        self.entailed: set[str] = set()
-        self.votes: set[str] = set()
-        self.given_up: set[str] = set()
-        self.single: frozenset[str] | None = None
-
-    def row(self) -> str:
-        """The four parts of a row of facts."""
-        parts = (self.lines, self.entailed, self.votes, self.given_up)
-        return "\t".join(["\n".join(sorted(part)) if part else "" for part in parts])
+    return [f"{about}\t{name}\tX\t{facts.stated({graph: one})}" for about, one in said.items()]
 
 
 class _Behind:
     """What the claims of one entry have in common, written once for all of them."""
 
-    __slots__ = ("claim", "node", "proof", "sort", "vote", "where")
+    __slots__ = ("claim", "graph", "node", "packed", "proof", "sort", "vote")
 
     def __init__(self, rows: "_Rows", claim: Claim) -> None:
         document, mint = rows.document, rows.bench.mint
         templates = rows.bench.templates
         self.claim = claim
         self.sort = templates.sort_of(claim)
-        self.proof = templates.proof(claim, rows.iri, [rows.span(one) for one in claim.evidence])
-        graph = rows.home if claim.status is _STATED else mint.graph(claim.status)
-        self.where = f" {graph} ."
+        spans = [rows.span(one.span) for one in claim.evidence]
+        self.proof = templates.proof(claim, rows.iri, spans)
+        self.packed = f"\t{rows.name}\tC{self.sort.name}\t"
+        self.graph = rows.home if claim.status is _STATED else mint.graph(claim.status)
         self.node = "\n".join(("", claim.status, *sorted(claim.sources)))
         published, key = (document.published, document.key) if document else ("", "")
         vote = ("", claim.status, claim.rank, published, key, *claim.sources)
@@ -136,20 +118,18 @@ class _Rows:
         self.spans_key = f"<{mint.base}id/evidence/{self.iri.rsplit('/', 1)[-1]}-"
         self.elsewhere = bench.entailments.elsewhere
         self.rows: list[str] = []
-        self.subjects: set[str] = set()
-        self.about: dict[str, _About] = defaultdict(_About)
-        self.spans: dict[Evidence, str] = {}
+        self.about: dict[str, Facts] = defaultdict(Facts)
+        self.spans: dict[tuple[int, int, str], str] = {}
         self.said: dict[str, set[str]] = defaultdict(set)
 
     def facts(self, triples: Iterable[Triple]) -> None:
         """What the document says by itself."""
         for subject, predicate, object_ in triples:
-            self.about[subject].lines.add(f"{subject} {predicate} {object_} {self.home} .")
-            for triple in self.elsewhere(subject, predicate, object_):
-                self.entailed(triple, subject, predicate, object_)
+            self.about[subject].stated[self.home].add(f"{predicate} {object_}")
+            self.follow(subject, predicate, object_)
 
-    def claims(self, claims: Iterable[Claim]) -> set[str]:
-        """What is claimed, as facts and votes, and the claims themselves; their IRIs."""
+    def claims(self, claims: Iterable[Claim]) -> int:
+        """What is claimed, as facts and votes, and the claims themselves; how many of those there are."""
         nodes: set[str] = set()
         base, start = self.bench.mint.base, f"<{self.bench.mint.base}id/claim/"
         behind: _Behind | None = None
@@ -163,27 +143,26 @@ class _Rows:
             self.fact(claim, node, behind)
             if behind.proof is not None:
                 packed = UNIT.join((subject, predicate, object_, behind.proof))
-                self.rows.append(f"{node}\t{self.name}\tC{behind.sort.name}\t{packed}")
+                self.rows.append(f"{node}{behind.packed}{packed}")
             else:
                 lines = self.bench.templates.at_length(claim, node, self.iri)
                 self.rows.append(f"{node}\t{self.name}\tL{behind.sort.name}\t{lines}")
             if behind.sort.terms:
                 said = self.bench.templates.terms(claim, behind.sort, node, self.iri)
-                for about, line in said:
-                    self.said[about].add(line)
-        return nodes
+                for about, text in said:
+                    self.said[about].add(text)
+        return len(nodes)
 
     def fact(self, claim: Claim, node: str, behind: _Behind) -> None:
         """One claim as a fact, unless an editor gave it up, and as a vote."""
         subject, predicate, object_ = claim.subject, claim.predicate, claim.object
         about = self.about[subject]
-        line = f"{subject} {predicate} {object_}{behind.where}"
+        said = f"{predicate} {object_}"
         if claim.rank is _DEPRECATED:
-            about.given_up.add(f"{node}{UNIT}{line}")
+            about.given_up.add(UNIT.join((node, behind.graph, said)))
         else:
-            about.lines.add(line)
-            for triple in self.elsewhere(subject, predicate, object_):
-                self.entailed(triple, subject, predicate, object_)
+            about.stated[behind.graph].add(said)
+            self.follow(subject, predicate, object_)
         if about.single is None:
             about.single = self.single_valued(subject)
         if predicate in about.single:
@@ -194,31 +173,33 @@ class _Rows:
         kind = self.bench.vocabulary.kind_of(subject[1:-1])
         return self.bench.single_valued[kind.segment] if kind else frozenset()
 
-    def entailed(self, triple: Triple, subject: str, predicate: str, object_: str) -> None:
-        """What a statement entails about another thing; about its own subject the chunk knows.
+    def follow(self, subject: str, predicate: str, object_: str) -> None:
+        """What a statement entails about other things; about its own subject the chunk knows.
 
         What a statement entails goes by its name, for the statement may lose a conflict.
         """
-        if triple[0].startswith(self.bench.thing):
-            support = f"{UNIT}{subject} {predicate} {object_}"
-            self.about[triple[0]].entailed.add(" ".join(triple) + support)
+        for thing, of, what in self.elsewhere(subject, predicate, object_):
+            if thing.startswith(self.bench.thing):
+                support = f"{subject} {predicate} {object_}"
+                self.about[thing].entailed.setdefault(support, set()).add(f"{of} {what}")
 
-    def span(self, evidence: Evidence) -> str:
+    def span(self, span: Span) -> str:
         """The IRI of a span as a term, as `Minting.evidence` makes it; kept in `spans`."""
-        known = self.spans.get(evidence)
+        start, end, exact = span.start, span.end, span.exact
+        known = self.spans.get((start, end, exact))
         if known is None:
-            span = evidence.span
-            known = self.spans[evidence] = f"{self.spans_key}{span.start}-{span.end}>"
+            known = self.spans[start, end, exact] = f"{self.spans_key}{start}-{end}>"
         return known
 
     def finish(self) -> None:
         """The rows of facts, of spans, and of what rules conclude from claims about their terms."""
         name = self.name
-        self.rows += [f"{subject}\t{name}\tF\t{one.row()}" for subject, one in self.about.items()]
-        self.subjects.update(self.about, self.said)
+        self.rows += [
+            f"{subject}\t{name}\tF\t{one.payload()}" for subject, one in self.about.items()
+        ]
         if self.spans and self.document:
             payload = self.bench.spans.packed(self.document, self.spans)
             self.rows.append(f"{self.spans_key}\t{name}\tE\t{payload}")
-            self.subjects.add(self.spans_key)
         for subject, extra in self.said.items():
-            self.rows.append(f"{subject}\t{name}\tX\t" + "\n".join(sorted(extra)))
+            payload = facts.stated({self.bench.templates.graph: extra})
+            self.rows.append(f"{subject}\t{name}\tX\t{payload}")

@@ -80,7 +80,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A sort of claim: its name, the lines about a claim, those about its terms, all others.
+    """A sort of claim: its name, the lines about a claim, what it says of its terms, all others.
 
     `claim` and `varying`, the lines that differ from document to document, are filled with the
     terms of a packed claim in their order and then its IRI.
@@ -121,7 +121,7 @@ class Templates:
         None where it repeats itself or is too much.
         """
         listed: Sequence[Sequence[str]] = (claim.rules, claim.sources, spans)
-        if max(map(len, listed)) > 1:
+        if len(spans) > 1 or len(claim.rules) > 1 or len(claim.sources) > 1:
             distinct = [sorted(set(part)) for part in listed]
             lengths = [len(part) for part in distinct]
             if lengths != [len(part) for part in listed] or max(lengths) > _MOST:
@@ -155,7 +155,7 @@ class Templates:
     def terms(
         self, claim: Claim, sort: Written, node: str, document_iri: str
     ) -> Sequence[tuple[str, str]]:
-        """Lines of the claims graph about the terms of a claim: (subject, line)."""
+        """What the claims graph says of the terms of a claim: (subject, `predicate object`)."""
         if not sort.terms:
             return ()
         values = [claim.subject, claim.predicate, claim.object, node, f"<{document_iri}>"]
@@ -216,8 +216,7 @@ class Templates:
             elif not subject.startswith(start):
                 if subject in names:
                     value = _mark(names[object_]) if object_ in names else object_
-                    line = f"{_mark(names[subject])} {predicate} {value} {self.graph} ."
-                    terms.append((names[subject], Template.of(line)))
+                    terms.append((names[subject], Template.of(f"{predicate} {value}")))
                 else:
                     elsewhere.append((subject, predicate, object_))
         counts = (int(rule_count), int(source_count), int(span_count))
@@ -254,16 +253,11 @@ class Spans:
         self._templates, self._mint = templates, mint
         self._known: dict[bytes, tuple[Block, ...]] = {}
 
-    def packed(self, document: Document, evidence: Iterable[Evidence]) -> str:
-        """The spans of a document as text."""
+    def packed(self, document: Document, spans: Iterable[tuple[int, int, str]]) -> str:
+        """The spans of a document as text: start, end and words of each."""
         found = [document.language, document.text_iri]
-        for one in evidence:
-            span = one.span
-            found += (
-                str(span.start),
-                str(span.end),
-                literal(span.exact, language=document.language),
-            )
+        for start, end, exact in spans:
+            found += (str(start), str(end), literal(exact, language=document.language))
         return UNIT.join(found)
 
     def unpacked(self, key: bytes, payload: bytes) -> bytes:
