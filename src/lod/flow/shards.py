@@ -129,7 +129,7 @@ class _Rows:
             self.follow(subject, predicate, object_)
 
     def claims(self, claims: Iterable[Claim]) -> int:
-        """What is claimed, as facts and votes, and the claims themselves; how many of those there are."""
+        """What is claimed, as facts and votes, and the claims themselves; how many these are."""
         nodes: set[str] = set()
         base, start = self.bench.mint.base, f"<{self.bench.mint.base}id/claim/"
         behind: _Behind | None = None
