@@ -9,4 +9,9 @@ A row says what one document adds to one subject, so a document can be taken out
 put in again. Chunks are cut where the content says so, never where a build happened to be, and
 everything that leaves is a function of what enters: an incremental build gives the bytes of a
 full one, whatever the number of workers.
+
+Around the stages: `plan` and `planning` say what a build is, `crew` does its work, `ledger` keeps
+what is known between builds. On the finished chunks: `changes` tells two states of the dataset
+apart, `validating` and `checking` bring the report of the shapes up to date, `surveying` the
+statistics, `placing` finds the lines to blame, `finding` what is said about one thing.
 """
