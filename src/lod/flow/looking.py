@@ -11,10 +11,11 @@ from pathlib import PurePath
 from lod.flow import rows as stored
 from lod.flow.changes import State, Stretch
 from lod.flow.crew import Crew
-from lod.shacl import Shapes
+from lod.shacl import Shapes, walks
 from lod.shacl.blocks import Split
 from lod.shacl.piecewise import Found, Rows, look
 from lod.shacl.store import lossy_predicates
+from lod.shacl.walks import NOWHERE, Walked, Ways
 from lod.vocab import RDF_TYPE
 
 _GRAPH = re.compile(rb" <[^<> ]*> \.\n")
@@ -41,13 +42,18 @@ class Looked:
         """Whether the subjects may depend on each other."""
         return any(one.hindered for one in self.found)
 
+    @property
+    def walked(self) -> Walked:
+        """What walks told; nothing where the subjects may depend on each other."""
+        return Walked() if self.hindered else walks.together(one.walked for one in self.found)
+
 
 def look_at(
-    crew: Crew, shapes: Shapes, split: Split, kinds: frozenset[str], state: State
+    crew: Crew, shapes: Shapes, split: Split, ways: Ways, kinds: frozenset[str], state: State
 ) -> Looked:
     """Look at whole stretches; `kinds` are the classes of things that stand for themselves."""
     pieces = list(_pieces(state))
-    tasks = ((shapes, split, kinds, piece) for piece in pieces)
+    tasks = ((shapes, split, ways, kinds, piece) for piece in pieces)
     done = list(crew.each(_look, tasks, len(pieces)))
     scanned = [stretch for piece, found, _ in done if found.rows for stretch in piece]
     return Looked(
@@ -69,7 +75,7 @@ def scans(
 ) -> dict[str, Rows]:
     """What the scans find in each of these stretches, where it is something."""
     only = replace(split, own=frozenset())
-    tasks = ((shapes, only, frozenset[str](), (stretch,)) for stretch in stretches)
+    tasks = ((shapes, only, NOWHERE, frozenset[str](), (stretch,)) for stretch in stretches)
     done = crew.each(_look, tasks, len(stretches))
     return {name(piece[0]): found.rows for piece, found, _ in done if found.rows}
 
@@ -108,11 +114,11 @@ def _skim(kinds: frozenset[str], piece: Sequence[Stretch]) -> tuple[frozenset[st
 
 
 def _look(
-    shapes: Shapes, split: Split, kinds: frozenset[str], piece: Sequence[Stretch]
+    shapes: Shapes, split: Split, ways: Ways, kinds: frozenset[str], piece: Sequence[Stretch]
 ) -> tuple[Sequence[Stretch], Found, int]:
     texts = b"".join(text(stretch) for stretch in piece)
     count = things(texts.splitlines(), kinds) if kinds else 0
-    return piece, look(shapes, split, texts), count
+    return piece, look(shapes, split, texts, ways), count
 
 
 def _pieces(state: State) -> Iterator[Sequence[Stretch]]:
