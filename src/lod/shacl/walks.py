@@ -46,7 +46,8 @@ NOWHERE: Ways = {}
 MANY = 500
 """With more undecided focus nodes than this among some subjects, all are left undecided."""
 
-_MANY_IN_ALL = 5000
+MANY_IN_ALL = 5000
+"""The same among all subjects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +176,11 @@ def _union(found: Iterable[frozenset[str] | None], many: int) -> frozenset[str] 
     return nodes
 
 
-def together(found: Iterable[Walked]) -> Walked:
+def together(found: Iterable[Walked], many: int = MANY_IN_ALL) -> Walked:
     """What is known when all subjects have been walked from."""
     every = tuple(found)
     undecided = {
-        place: _union((one.undecided[place] for one in every), _MANY_IN_ALL)
+        place: _union((one.undecided[place] for one in every), many)
         for place in (every[0].undecided if every else ())
     }
     results = {
