@@ -3,7 +3,6 @@
 What a scan finds is kept by stretch, so that what has not changed need not be looked at again.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -13,12 +12,10 @@ from lod.flow.changes import State, Stretch
 from lod.flow.crew import Crew
 from lod.shacl import Shapes, walks
 from lod.shacl.blocks import Split
-from lod.shacl.piecewise import Found, Rows, look
-from lod.shacl.store import lossy_predicates
+from lod.shacl.piecewise import Found, Rows, look_into
+from lod.shacl.store import lossy_predicates, read_data
 from lod.shacl.walks import NOWHERE, Walked, Ways
 from lod.vocab import RDF_TYPE
-
-_GRAPH = re.compile(rb" <[^<> ]*> \.\n")
 
 MOST = 1 << 20
 """Compressed bytes that are looked at as one piece, about a hundred thousand statements."""
@@ -104,8 +101,8 @@ def things(lines: Iterable[bytes], kinds: frozenset[str]) -> int:
 
 
 def triples(texts: bytes) -> bytes:
-    """Lines of N-Quads as N-Triples; a triple may come twice."""
-    return _GRAPH.sub(b" .\n", texts)
+    """Lines of N-Quads, all in named graphs, as N-Triples; a triple may come twice."""
+    return b" .\n".join([line[: line.rfind(b" <")] for line in texts.split(b" .\n")])
 
 
 def _skim(kinds: frozenset[str], piece: Sequence[Stretch]) -> tuple[frozenset[str], int]:
@@ -118,7 +115,8 @@ def _look(
 ) -> tuple[Sequence[Stretch], Found, int]:
     texts = b"".join(text(stretch) for stretch in piece)
     count = things(texts.splitlines(), kinds) if kinds else 0
-    return piece, look(shapes, split, texts, ways), count
+    data = read_data(triples(texts), format="nt")
+    return piece, look_into(shapes, split, data, ways=ways), count
 
 
 def _pieces(state: State) -> Iterator[Sequence[Stretch]]:

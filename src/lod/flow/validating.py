@@ -19,7 +19,6 @@ import pyoxigraph as ox
 from lod.flow import changes, held, looking
 from lod.flow.build import Flow
 from lod.flow.changes import State
-from lod.flow.graph import MOST
 from lod.flow.held import Held, Statement, UnfitError
 from lod.flow.looking import Looked
 from lod.shacl import Report, Shapes, blocks, piecewise, revalidate, validate, walks
@@ -34,6 +33,9 @@ VERSION = "lod-validation-1"
 
 MANY = 10
 """A change of more than one in this many triples is not told to the store: it is loaded anew."""
+
+MOST = 1_000_000
+"""Triples up to which a full run is one in memory: that is no dearer then, and done sooner."""
 
 _KEPT = "report"
 _LOADERS = 2

@@ -36,18 +36,18 @@ class Found:
     walked: Walked
 
 
-def look(shapes: Shapes, split: Split, statements: bytes, ways: Ways = NOWHERE) -> Found:
-    """Test the constraints of a split on statements in N-Quads; subjects must come whole.
-
-    Of `ways` those constraints are tested that walks decide, see `walks`.
-    """
-    return look_into(shapes, split, read_data(statements), ways=ways)
+def look(shapes: Shapes, split: Split, statements: bytes) -> Found:
+    """Test the constraints of a split on statements in N-Quads; subjects must come whole."""
+    return look_into(shapes, split, read_data(statements))
 
 
 def look_into(
     shapes: Shapes, split: Split, data: Data, workers: int = 1, ways: Ways = NOWHERE
 ) -> Found:
-    """The same for a data graph, with so many threads."""
+    """The same for a data graph, with so many threads.
+
+    Of `ways` those constraints are tested that walks decide, see `walks`.
+    """
     lossy = frozenset(data.shadows)
     if blocks.hinders(shapes, split, data):
         return Found((), {}, (), lossy, hindered=True, walked=Walked())
