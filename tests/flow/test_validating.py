@@ -10,17 +10,19 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from lod import publication, shacl, stages, synth
 from lod.flow import build as flow
-from lod.flow import checking, held, looking
+from lod.flow import checking, held, looking, validating
 from lod.flow.checking import Checked
 from lod.flow.crew import Crew
 from lod.publish import dumps
-from lod.shacl import Shapes, read_data
+from lod.shacl import Report, Shapes, read_data
+from lod.shacl.model import Place
 
 from .conftest import edited, records, write
 
@@ -143,6 +145,23 @@ def test_only_what_changed_is_looked_at(
     assert not looked
 
 
+def test_what_evidence_leads_to_is_asked_of_its_chunk(
+    faulty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, _ = both(faulty, tmp_path)
+    asked = set[str]()
+
+    def noted(*given: Any, only: frozenset[Place], **options: Any) -> Report:
+        asked.update(name for name, _ in only)
+        return shacl.validate(*given, only=only, **options)
+
+    monkeypatch.setattr(validating, "validate", noted)
+    checked(kept)
+    assert "<https://data.example.org/shapes#Dated-claimed>" in asked
+    assert "<https://data.example.org/shapes#Evidence-quote>" not in asked
+    assert "<https://data.example.org/shapes#Evidence>" not in asked
+
+
 def test_other_shapes_are_asked_of_all_and_the_store_stays(faulty: Path, tmp_path: Path) -> None:
     kept, full = both(faulty, tmp_path)
     first = checked(kept)
@@ -240,6 +259,7 @@ def statement(text: str) -> held.Statement:
 
 FORMS = [
     *('"07"^^<http://www.w3.org/2001/XMLSchema#byte>', '"x\\n\\"\\\\u0041"@lv', "<http://e/s0>"),
+    '"not <http://e/p0> here"',
     *(f'"{form}"^^<http://www.w3.org/2001/XMLSchema#decimal>' for form in ("2.50", "2.5", "02.5")),
 ]
 

@@ -33,7 +33,7 @@ def check(
     engine: str = "compiled",
     language: str = "en",
     small: int = SMALL,
-    most: int = graph.MOST,
+    most: int = validating.MOST,
 ) -> Checked:
     """Validate the dataset that was derived; of more than `small` triples only what changed.
 

@@ -150,14 +150,17 @@ def _triples(
 ) -> Iterator[bytes]:
     """The same as N-Triples; the statements of lossy predicates are written to `shadows`."""
     names = b"|".join(re.escape(name.encode()) for name in sorted(lossy))
-    line = re.compile(rb"(?m)^(\S+) (" + names + rb") (.*) \.$") if lossy else None
+    named = re.compile(b" (" + names + b") ") if lossy else None
     for text in texts:
         triples = looking.triples(text)
         yield triples
-        for match in line.finditer(triples) if line else ():
-            subject, predicate, object_ = match.groups()
-            held = encode(object_.decode()).encode()
-            shadows.write(b"%b <%b%b %b .\n" % (subject, EXACT.encode(), predicate[1:], held))
+        for match in named.finditer(triples) if named else ():
+            begin = triples.rfind(b"\n", 0, match.start()) + 1
+            subject, predicate = triples[begin : match.start()], match[1]
+            if b" " not in subject:  # else the name stands in a text
+                object_ = triples[match.end() : triples.index(b"\n", match.end()) - 2]
+                held = encode(object_.decode()).encode()
+                shadows.write(b"%b <%b%b %b .\n" % (subject, EXACT.encode(), predicate[1:], held))
 
 
 def _text(statements: Iterable[Statement]) -> str:

@@ -3,7 +3,6 @@
 What a scan finds is kept by stretch, so that what has not changed need not be looked at again.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -11,13 +10,12 @@ from pathlib import PurePath
 from lod.flow import rows as stored
 from lod.flow.changes import State, Stretch
 from lod.flow.crew import Crew
-from lod.shacl import Shapes
+from lod.shacl import Shapes, walks
 from lod.shacl.blocks import Split
-from lod.shacl.piecewise import Found, Rows, look
-from lod.shacl.store import lossy_predicates
+from lod.shacl.piecewise import Found, Rows, look_into
+from lod.shacl.store import lossy_predicates, read_data
+from lod.shacl.walks import NOWHERE, Walked, Ways
 from lod.vocab import RDF_TYPE
-
-_GRAPH = re.compile(rb" <[^<> ]*> \.\n")
 
 MOST = 1 << 20
 """Compressed bytes that are looked at as one piece, about a hundred thousand statements."""
@@ -41,13 +39,18 @@ class Looked:
         """Whether the subjects may depend on each other."""
         return any(one.hindered for one in self.found)
 
+    @property
+    def walked(self) -> Walked:
+        """What walks told; nothing where the subjects may depend on each other."""
+        return Walked() if self.hindered else walks.together(one.walked for one in self.found)
+
 
 def look_at(
-    crew: Crew, shapes: Shapes, split: Split, kinds: frozenset[str], state: State
+    crew: Crew, shapes: Shapes, split: Split, ways: Ways, kinds: frozenset[str], state: State
 ) -> Looked:
     """Look at whole stretches; `kinds` are the classes of things that stand for themselves."""
     pieces = list(_pieces(state))
-    tasks = ((shapes, split, kinds, piece) for piece in pieces)
+    tasks = ((shapes, split, ways, kinds, piece) for piece in pieces)
     done = list(crew.each(_look, tasks, len(pieces)))
     scanned = [stretch for piece, found, _ in done if found.rows for stretch in piece]
     return Looked(
@@ -69,7 +72,7 @@ def scans(
 ) -> dict[str, Rows]:
     """What the scans find in each of these stretches, where it is something."""
     only = replace(split, own=frozenset())
-    tasks = ((shapes, only, frozenset[str](), (stretch,)) for stretch in stretches)
+    tasks = ((shapes, only, NOWHERE, frozenset[str](), (stretch,)) for stretch in stretches)
     done = crew.each(_look, tasks, len(stretches))
     return {name(piece[0]): found.rows for piece, found, _ in done if found.rows}
 
@@ -98,8 +101,8 @@ def things(lines: Iterable[bytes], kinds: frozenset[str]) -> int:
 
 
 def triples(texts: bytes) -> bytes:
-    """Lines of N-Quads as N-Triples; a triple may come twice."""
-    return _GRAPH.sub(b" .\n", texts)
+    """Lines of N-Quads, all in named graphs, as N-Triples; a triple may come twice."""
+    return b" .\n".join([line[: line.rfind(b" <")] for line in texts.split(b" .\n")])
 
 
 def _skim(kinds: frozenset[str], piece: Sequence[Stretch]) -> tuple[frozenset[str], int]:
@@ -108,11 +111,12 @@ def _skim(kinds: frozenset[str], piece: Sequence[Stretch]) -> tuple[frozenset[st
 
 
 def _look(
-    shapes: Shapes, split: Split, kinds: frozenset[str], piece: Sequence[Stretch]
+    shapes: Shapes, split: Split, ways: Ways, kinds: frozenset[str], piece: Sequence[Stretch]
 ) -> tuple[Sequence[Stretch], Found, int]:
     texts = b"".join(text(stretch) for stretch in piece)
     count = things(texts.splitlines(), kinds) if kinds else 0
-    return piece, look(shapes, split, texts), count
+    data = read_data(triples(texts), format="nt")
+    return piece, look_into(shapes, split, data, ways=ways), count
 
 
 def _pieces(state: State) -> Iterator[Sequence[Stretch]]:

@@ -19,20 +19,23 @@ import pyoxigraph as ox
 from lod.flow import changes, held, looking
 from lod.flow.build import Flow
 from lod.flow.changes import State
-from lod.flow.graph import MOST
 from lod.flow.held import Held, Statement, UnfitError
 from lod.flow.looking import Looked
-from lod.shacl import Report, Shapes, blocks, piecewise, revalidate, validate
+from lod.shacl import Report, Shapes, blocks, piecewise, revalidate, validate, walks
 from lod.shacl.blocks import NOTHING, Split
 from lod.shacl.model import Place
 from lod.shacl.piecewise import Rows
 from lod.shacl.report import Failure, Result, report_of
+from lod.shacl.walks import Walked
 
 VERSION = "lod-validation-1"
 """To be changed whenever shapes come to mean something else, or what is kept is other."""
 
 MANY = 10
 """A change of more than one in this many triples is not told to the store: it is loaded anew."""
+
+MOST = 1_000_000
+"""Triples up to which a full run is one in memory: that is no dearer then, and done sooner."""
 
 _KEPT = "report"
 _LOADERS = 2
@@ -121,12 +124,12 @@ class Validating:
     def _full(self, store: Held | None) -> Kept:
         if self.flow.counts()["triples"] <= self.most:
             return self._in_memory(load=store is None)
-        crew = self.flow.crew
-        looked = looking.look_at(crew, self.shapes, self.split, self.kinds, self.now)
+        crew, ways = self.flow.crew, walks.ways(self.shapes)
+        looked = looking.look_at(crew, self.shapes, self.split, ways, self.kinds, self.now)
         if store is None:
             store = held.loaded(self.folder, self._parts(), looked.lossy, self.state)
         split = NOTHING if looked.hindered else self.split
-        rest = validate(self.shapes, store.data, workers=crew.workers, only=self._rest(split))
+        rest = self._walked(store, self._rest(split), looked.walked)
         if looked.hindered:
             looked = Looked((), {}, looked.things)
         return Kept(
@@ -137,6 +140,18 @@ class Validating:
             tuple(failure for found in looked.found for failure in found.failures),
             split is NOTHING,
             looked.things,
+        )
+
+    def _walked(self, store: Held, places: frozenset[Place], walked: Walked) -> Report:
+        """The report of some constraints, of which walks in the chunks have decided much."""
+        workers = self.flow.crew.workers
+        rest = validate(self.shapes, store.data, workers=workers, only=places - walked.places)
+        settled = walks.settle(self.shapes, store.data, walked, workers)
+        return report_of(
+            [*rest.results, *(one for some in settled.results.values() for one in some)],
+            untested=rest.untested,
+            failures=[*rest.failures, *settled.failures],
+            notes=rest.notes,
         )
 
     def _in_memory(self, *, load: bool) -> Kept:

@@ -65,7 +65,7 @@ def split(shapes: Shapes) -> Split:
         shape = shapes[name]
         for number, constraint in enumerate(shape.constraints):
             place = (name, number)
-            if all(_of_subjects(source) for source in sources):
+            if all(of_subjects(source) for source in sources):
                 if _is_near(shapes, shape, place):
                     own.add(place)
             elif all(_of_nodes(source) for source in sources) and is_scan(shape, constraint):
@@ -96,7 +96,8 @@ def _is_subject(data: Data, node: str) -> bool:
     return next(iter(found), None) is not None
 
 
-def _of_subjects(source: Source) -> bool:
+def of_subjects(source: Source) -> bool:
+    """Whether a subject's own statements tell that it is a focus node."""
     kinds = (TargetClass, TargetSubjectsOf)
     return (
         source.path is None

@@ -2,19 +2,20 @@
 
 Enters: shapes with a `Split` of their constraints, and all statements of some subjects as
 N-Quads or N-Triples. Leaves: `Found`, the results for these subjects and the rows of scans, which
-are put together with those of the other subjects by `results`.
+are put together with those of the other subjects by `results`; and what walks tell.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lod.shacl import blocks, focus
+from lod.shacl import blocks, focus, walks
 from lod.shacl.blocks import Split
 from lod.shacl.compile import Query
 from lod.shacl.engine import Engine, Row, results_of
 from lod.shacl.model import Place, Shapes
 from lod.shacl.report import Failure, Result
 from lod.shacl.store import Data, read_data
+from lod.shacl.walks import NOWHERE, Walked, Ways
 
 Rows = Mapping[Place, tuple[Row, ...]]
 
@@ -32,6 +33,7 @@ class Found:
     failures: tuple[Failure, ...]
     lossy: frozenset[str]
     hindered: bool
+    walked: Walked
 
 
 def look(shapes: Shapes, split: Split, statements: bytes) -> Found:
@@ -39,11 +41,16 @@ def look(shapes: Shapes, split: Split, statements: bytes) -> Found:
     return look_into(shapes, split, read_data(statements))
 
 
-def look_into(shapes: Shapes, split: Split, data: Data, workers: int = 1) -> Found:
-    """The same for a data graph, with so many threads."""
+def look_into(
+    shapes: Shapes, split: Split, data: Data, workers: int = 1, ways: Ways = NOWHERE
+) -> Found:
+    """The same for a data graph, with so many threads.
+
+    Of `ways` those constraints are tested that walks decide, see `walks`.
+    """
     lossy = frozenset(data.shadows)
     if blocks.hinders(shapes, split, data):
-        return Found((), {}, (), lossy, hindered=True)
+        return Found((), {}, (), lossy, hindered=True, walked=Walked())
     sources = focus.sources(shapes)
     run = Engine(shapes, data, workers)
     try:
@@ -55,9 +62,11 @@ def look_into(shapes: Shapes, split: Split, data: Data, workers: int = 1) -> Fou
             for _, found_ in run.rows({place[0]: sources[place[0]]}, (place,))
             if (found := tuple(found_))
         }
+        failures = tuple(run.failures)
+        walked = walks.walk(run, ways)
     finally:
         run.close()
-    return Found(tuple(results), rows, tuple(run.failures), lossy, hindered=False)
+    return Found(tuple(results), rows, failures, lossy, hindered=False, walked=walked)
 
 
 def results(shapes: Shapes, found: Iterable[Rows]) -> Iterator[Result]:
