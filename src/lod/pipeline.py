@@ -234,7 +234,10 @@ def build(
     if not derived.publishable:
         raise NotPublishable(derived.findings.problems)
     tell("writing")
-    with following(publication, target, tell) as store, staging.staged(target) as folder:
+    with (
+        following(publication, target, derived.withdrawn, tell) as store,
+        staging.staged(target) as folder,
+    ):
         files = dumps.write(
             derived.dataset,
             derived.model,

@@ -87,7 +87,7 @@ class Stream:
             self.tell("writing")
             before = flow.published()
             with (
-                following(self.publication, target, self.tell) as store,
+                following(self.publication, target, flow.here.plan.gone, self.tell) as store,
                 staging.staged(target) as folder,
             ):
                 files = (*flow.write(folder, target, self.head()), *self.beside(folder))

@@ -37,7 +37,7 @@ def made(here: Publication, fail: Exception | None = None) -> Versions:
     """The store of what is published already."""
     dump = here.dist / "dataset.nq"
     written = Written(dump, dump.stat().st_size, sha256(dump.read_bytes()).hexdigest())
-    with following(here, here.dist, quiet) as store:
+    with following(here, here.dist, (), quiet) as store:
         store.make([written])
         if fail:
             raise fail
@@ -207,7 +207,7 @@ def streamed(root: Path, fail: Callable[[], None] = lambda: None) -> tuple[Versi
         work.derive(work.read())
         before = work.published()
         with (
-            following(here, here.dist, quiet) as store,
+            following(here, here.dist, (), quiet) as store,
             staging.staged(here.dist) as folder,
         ):
             store.make(work.write(folder, here.dist, "h"), before, work.state())
@@ -281,6 +281,33 @@ def test_when_much_has_changed_the_store_is_loaded_anew(invented: Path, tmp_path
     _, lines = streamed(root)
     assert about(versions).changed == 0
     assert is_of(versions, lines)
+
+
+def test_what_is_withdrawn_is_in_no_version_any_more(invented: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(invented, tmp_path / "p"))
+    here = publication.load(root)
+    versions = Versions(here.store)
+    pipeline.build(here, workers=1)
+    register = root / "data" / "register.tsv"
+    rows = register.read_text(encoding="utf-8").splitlines()
+    header = rows[0].split("\t")
+    at = next(number for number, row in enumerate(rows) if row.startswith("priority/"))
+    cells = rows[at].split("\t") + [""] * (len(header) - len(rows[at].split("\t")))
+    iri = cells[header.index("iri")]
+    cells[header.index("state")] = "withdrawn"
+    rows[at] = "\t".join(cells)
+
+    def holds(name: str) -> bool:
+        with versions.open(name) as handle:
+            return any(iri in str(quad) for quad in handle.store)
+
+    assert holds(versions.current)
+    register.write_text("\n".join((*rows, "")), encoding="utf-8")
+    pipeline.build(publication.load(root), workers=1)
+    assert about(versions).changed == 0
+    kept = [path.name for path in versions.folder.iterdir() if path.is_dir()]
+    assert kept == [versions.current]
+    assert not holds(versions.current)
 
 
 def test_a_store_whose_state_nobody_knows_is_loaded_anew(invented: Path, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """A build -> the store of what it published: edited where little changed, else loaded anew."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,13 +33,16 @@ leaves its texts behind."""
 
 
 @contextmanager
-def following(here: Publication, target: Path, tell: Callable[[str], None]) -> Iterator["Follower"]:
+def following(
+    here: Publication, target: Path, gone: Iterable[str], tell: Callable[[str], None]
+) -> Iterator["Follower"]:
     """Goes around the block that publishes into `target`: the version is made in it, by `make`.
 
-    It becomes the current one when the block has ended without an error.
+    It becomes the current one when the block has ended without an error. `gone` are the IRIs that
+    are withdrawn: no version stays that was made when some of them were not.
     """
     with ExitStack() as stack:
-        follower = Follower(here, target, tell, stack)
+        follower = Follower(here, target, gone, tell, stack)
         yield follower
         follower.switch()
 
@@ -55,9 +59,16 @@ class Follower:
     """Keeps the store in step with what is published; other folders than dist/ have no store."""
 
     def __init__(
-        self, here: Publication, target: Path, tell: Callable[[str], None], stack: ExitStack
+        self,
+        here: Publication,
+        target: Path,
+        gone: Iterable[str],
+        tell: Callable[[str], None],
+        stack: ExitStack,
     ) -> None:
         self.here, self.tell = here, tell
+        names = "\n".join(sorted(gone)).encode()
+        self._gone = sha256(names).hexdigest()[:16] if names else ""
         self.versions = Versions(here.store)
         self._is_ours = target.resolve() == here.dist.resolve()
         self._stack = stack
@@ -98,7 +109,9 @@ class Follower:
 
         base = self.versions.current
         about = self.versions.about(base) if base else None
-        if not before or about is None or about.state != changes.digest_of(before):
+        if not before or about is None or about.gone != self._gone:
+            return None  # what is edited out leaves its texts behind
+        if about.state != changes.digest_of(before):
             return None
         self.tell("bringing the store up to date")
         try:
@@ -108,7 +121,7 @@ class Follower:
             if editor.edit(changes.groups(before, after), most):
                 quads = about.quads + editor.added - editor.removed
                 changed = about.changed + editor.added + editor.removed
-                return About(changes.digest_of(after), quads, changed)
+                return About(changes.digest_of(after), quads, changed, self._gone)
         except (OSError, RuntimeError):
             pass  # what loading finds is told: a full disk, for one
         return None
@@ -119,7 +132,7 @@ class Follower:
         shutil.rmtree(folder, ignore_errors=True)
         self.tell("loading the store")
         quads = loading.load(folder, self._dump)
-        return About(changes.digest_of(after) if after else "", quads, 0)
+        return About(changes.digest_of(after) if after else "", quads, 0, self._gone)
 
     def switch(self) -> None:
         """Make what was made the current version; where no store is wanted, there is none."""

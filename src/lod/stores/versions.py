@@ -62,12 +62,14 @@ class About:
     """What a version was made from.
 
     `state` names the chunks of its dataset, empty where there are none; `quads` are those of the
-    dataset; `changed` counts the quads that came or went since all were loaded at once.
+    dataset; `changed` counts the quads that came or went since all were loaded at once; `gone` is
+    a digest of what was withdrawn.
     """
 
     state: str
     quads: int
     changed: int
+    gone: str = ""
 
 
 def name_of(sha256: str) -> str:

@@ -53,9 +53,13 @@ class Writer:
         made.rename(self.folder / name)
 
     def switch(self, name: str, dump: Stamp, keep: int) -> None:
-        """Make a version the current one; of the others the newest stay, `keep` in all."""
-        others = [one for one in self.versions.pointer().versions if one != name]
-        listed = [name, *(one for one in others if (self.folder / one).is_dir())][:keep]
+        """Make a version the current one; of the others the newest stay, `keep` in all.
+
+        None stays that was made when something else was withdrawn.
+        """
+        about = {one: self.versions.about(one) for one in (name, *self.versions.pointer().versions)}
+        gone = {one: made.gone for one, made in about.items() if made}
+        listed = [one for one in about if gone.get(one) == gone.get(name)][:keep]
         _write(self.folder / CURRENT, Pointer(tuple(listed), dump).to_json())
         self._remove_all_but(listed)
 
