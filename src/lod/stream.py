@@ -14,8 +14,8 @@ from lod.catalog import output, quality
 from lod.catalog.output import Descriptions
 from lod.catalog.settings import Settings
 from lod.errors import NotPublishable, ShapesError
-from lod.flow import changes, checking, surveying
-from lod.flow.build import Flow, Options, room
+from lod.flow import changes, checking, intake, surveying
+from lod.flow.build import Flow, Options
 from lod.flow.checking import Checked
 from lod.flow.crew import Crew
 from lod.flow.placing import Places
@@ -76,7 +76,7 @@ class Stream:
         flow = self.flow
         try:
             work = flow.read()
-            room(self.publication, target)
+            intake.room(self.publication, target)
             flow.derive(work)
             checked = self.checked(engine, language)
             if self.session.checked:
@@ -143,7 +143,7 @@ class Stream:
     def _derive(self) -> None:
         flow = self.flow
         work = flow.read()
-        room(self.publication, self.publication.root)
+        intake.room(self.publication, self.publication.root)
         flow.derive(work)
 
     def _keep(self) -> None:

@@ -12,7 +12,7 @@ from lod import vocab
 from lod.derive import policy
 from lod.derive.rulefile import is_variable
 from lod.derive.rules import Rules
-from lod.errors import InvalidInput, Problem, WriteError
+from lod.errors import InvalidInput, Problem
 from lod.flow import changes, intake, publishing, runs, shards
 from lod.flow.changes import State
 from lod.flow.chunks import Chunk
@@ -168,11 +168,9 @@ class Flow:
         self.tell(f"mapping {len(batches)} batches")
         plan, going = self.here.plan, self.options.keep_going
         tasks = ((plan, batch, str(self.work), WIDTH) for batch in batches)
-        made = sorted(
-            self.crew.each(_going if going else _stopping, tasks, len(batches)),
-            key=lambda run: run.number,
-        )
-        problems = [problem for run in made for problem in run.problems]
+        runs_ = self.crew.each(_going if going else _stopping, tasks, len(batches))
+        problems: list[Problem] = []
+        made: list[Run] = []
         changed = set(work.gone)
         touched = set(self.codes)
         before = {name: self.ledger.rows_of(name) for name in work.gone}
@@ -183,7 +181,8 @@ class Flow:
         self.ledger.relined(work.lines)
         ids = self.ledger.cut_ids(self.here.cuts)
         paths = {batch.number: batch.path for batch in batches}
-        for run in made:
+        for run in runs.in_order(runs_, paths):
+            problems.extend(run.problems)
             problems.extend(self._twice(run, paths[run.number], changed, before))
             self.ledger.keep_documents(paths[run.number], run.documents, ids)
             self.mapped += len(run.documents)
@@ -191,6 +190,7 @@ class Flow:
             for one in run.documents:
                 touched.update(self._touched(one, before.pop(one.ident, {})))
             self.left_out.extend(run.left_out)
+            made.append(replace(run, documents=()))
         if problems:
             raise InvalidInput(tuple(problems))
         touched.update(cut for rows in before.values() for cut in rows)
@@ -377,7 +377,7 @@ def build(
     flow = Flow(publication, compiled, crew, texts=texts, options=options, tell=tell)
     try:
         work = flow.read()
-        room(publication, target)
+        intake.room(publication, target)
         flow.derive(work)
         with staging.staged(target) as folder:
             flow.write(folder, target, head)
@@ -399,15 +399,3 @@ def _going(plan: Plan, batch: Batch, folder: str, width: int) -> Run:
 
 def _stopping(plan: Plan, batch: Batch, folder: str, width: int) -> Run:
     return runs.map_batch(plan, batch, folder, width, keep_going=False)
-
-
-def room(publication: Publication, target: Path) -> None:
-    """Refuse to begin what the disk will not hold: about three times the records, compressed."""
-    need = 3 * intake.size(publication.data) + 50_000_000
-    place = next(path for path in (target, *target.parents) if path.exists())
-    free = shutil.disk_usage(place).free
-    if free < need:
-        what = (
-            f"{place}: {free // 1_000_000} MB are free, the build needs about {need // 1_000_000}"
-        )
-        raise WriteError(what, "free space or choose another folder")

@@ -6,6 +6,7 @@ the lines that differ are read again.
 """
 
 import hashlib
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from lod.curate.claims import Reading
 from lod.curate.quotes import Finder
 from lod.curate.records import Record
 from lod.curate.sources import Sources
-from lod.errors import InvalidInput, Problem
+from lod.errors import InvalidInput, Problem, WriteError
 from lod.flow import lines
 from lod.flow.files import jsonl_files
 from lod.flow.ledger import File, Ledger
@@ -24,6 +25,7 @@ from lod.flow.lines import Block
 from lod.flow.plan import Bench, Named
 from lod.flow.runs import Batch
 from lod.model import Claim, Document, Position, Status
+from lod.publication import Publication
 
 PEOPLE = "data/claims"
 """The name in the ledger of all files that people edit together."""
@@ -54,6 +56,18 @@ def size(data: Path) -> int:
         if path.is_file():
             total += path.stat().st_size * (8 if path.suffix == ".zst" else 1)
     return total
+
+
+def room(publication: Publication, target: Path) -> None:
+    """Refuse to begin what the disk will not hold: about three times the records, compressed."""
+    need = 3 * size(publication.data) + 50_000_000
+    place = next(path for path in (target, *target.parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    if free < need:
+        what = (
+            f"{place}: {free // 1_000_000} MB are free, the build needs about {need // 1_000_000}"
+        )
+        raise WriteError(what, "free space or choose another folder")
 
 
 def people_digest(data: Path, texts: Path) -> str:

@@ -287,6 +287,16 @@ def _quoted(document: Document | None, reading: Reading) -> Iterator[Triple]:
             yield f"<{document.iri}>", _EXACT, literal(exact, language=document.language)
 
 
+def in_order(found: Iterable[Run], numbers: Iterable[int]) -> Iterator[Run]:
+    """The runs by number, each as soon as those before it are there."""
+    waiting: dict[int, Run] = {}
+    wanted = sorted(numbers, reverse=True)
+    for run in found:
+        waiting[run.number] = run
+        while wanted and wanted[-1] in waiting:
+            yield waiting.pop(wanted.pop())
+
+
 def _warnings(document: Document | None, reading: Reading) -> Iterable[Problem]:
     """What an editor is told of one record; of files that people edit `curate.sources` tells."""
     yield from disagreements(reading.claims)
