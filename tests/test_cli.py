@@ -154,7 +154,7 @@ def test_init_and_build_make_a_publication_that_answers(person: Person, tmp_path
     assert f"lod build {folder}" in person.err
     assert person.calls("build", folder) == 0
     assert "1 document, " in person.err
-    assert "quotes checked against the texts of all 1 document" in person.err
+    assert "quotes checked against all texts, 1 document" in person.err
     assert person.out == ""
     assert person.calls("query", "projects", "--root", folder) == 0
     assert "Quiet Paths" in person.out
@@ -203,7 +203,7 @@ def test_what_is_wrong_in_a_claim_file_is_told_with_place_and_remedy(
     assert place.startswith(f"error: data/claims/2026-quiet-paths.yaml:{line}:")
     assert "acronim" in place
     assert remedy == "    → did you mean acronym?"
-    assert person.err.endswith("\n1 to mend\n")
+    assert person.err.endswith("\n1 to mend; nothing was published\n")
     assert person.calls("build", small.root, "--json") == 1
     (problem,) = person.data["problems"]
     assert (problem["path"], problem["line"]) == ("data/claims/2026-quiet-paths.yaml", line)

@@ -404,6 +404,11 @@ def telling(word: str, *folders: Path) -> list[Path]:
     return [path for path in files if raw in path.read_bytes() or word in str(path)]
 
 
+def test_a_first_release_is_said_to_be_only_counted(editor: Editor) -> None:
+    editor.releases_it()
+    assert "everything is new, so CHANGES.md only counts" in editor.out
+
+
 @pytest.mark.parametrize(
     ("key", "words"),
     [

@@ -194,6 +194,23 @@ def test_wrong_sparql_is_told_with_line_and_column(store: ox.Store) -> None:
     assert "line 2, column" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("SELECT ?s WHERE { ?s ?p ?o", 'expected one of ",", '),
+        ("SELECT ?s WHERE { ?s nowhere:p ?o }", "this prefix is not declared"),
+    ],
+)
+def test_wrong_sparql_is_told_in_a_line_without_classes_of_characters(
+    text: str, told: str, store: ox.Store
+) -> None:
+    with pytest.raises(CallError, match="line 1, column") as caught:
+        sparql.ask(store, text)
+    assert told in caught.value.message
+    assert "'0'" not in caught.value.message
+    assert "\n" not in caught.value.message
+
+
 def test_an_update_is_no_query(store: ox.Store) -> None:
     with pytest.raises(CallError):
         sparql.ask(store, "DELETE WHERE { ?s ?p ?o }")

@@ -1,14 +1,20 @@
 """What people read in a terminal."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lod import check, terminal, vocab
+from lod.curate.naming import Naming
 from lod.errors import Problem, Severity
 from lod.publication import Publication
+from lod.releases.cut import Cut
+from lod.releases.feed import Feed
+from lod.releases.naming import Gone
+from lod.releases.withdrawal import Withdrawn
 from lod.sparql import Rows
 from lod.vocab import Vocabulary
 
@@ -187,3 +193,12 @@ def test_what_machines_infer_word_for_word_is_told_in_one_line(built: Publicatio
 def test_words_are_wrapped_to_the_terminal(thing: str, width: int, built: Publication) -> None:
     long = [line for line in page(built, thing, width) if len(line) > width]
     assert [line for line in long if len(line.split()) > 4] == []
+
+
+def test_a_withdrawal_without_a_new_release_is_told() -> None:
+    gone = Gone(frozenset(), Naming("https://data.example.org/"))
+    made = Cut(None, None, Withdrawn(("2026.1",), feed=False, gone=gone), Feed(Path("feed")))
+    assert terminal.cut(made).splitlines()[:2] == [
+        "no new release: nothing else changed",
+        "withdrawn things taken out of 2026.1",
+    ]

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except ProblemsError as error:
-        return _print_problems(error, as_json=getattr(options, "json", False))
+        is_build = options.command is commands.build
+        return _print_problems(error, as_json=getattr(options, "json", False), is_build=is_build)
     except LodError as error:
         print(f"error: {error.message}", file=sys.stderr)
         if error.remedy:
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _print_problems(error: ProblemsError, *, as_json: bool) -> int:
+def _print_problems(error: ProblemsError, *, as_json: bool, is_build: bool) -> int:
     from lod import terminal
 
     if as_json:
@@ -53,7 +54,8 @@ def _print_problems(error: ProblemsError, *, as_json: bool) -> int:
         return 1
     print(terminal.problems(error.problems), file=sys.stderr)
     count = sum(problem.severity is Severity.VIOLATION for problem in error.problems)
-    ending = "; nothing was published" if isinstance(error, NotPublishable) else ""
+    is_told = is_build or isinstance(error, NotPublishable)
+    ending = "; nothing was published" if is_told else ""
     print(f"\n{count} to mend{ending}", file=sys.stderr)
     return 1
 
@@ -301,7 +303,7 @@ def _streaming(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--keep-going",
         action="store_true",
-        help="leave out JSON Lines that cannot be read, list them and exit with 1",
+        help="publish without the JSON Lines that cannot be read, list those and exit with 1",
     )
 
 

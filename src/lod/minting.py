@@ -69,7 +69,7 @@ def _refuse_slips(new: Iterable[str], rows: register.Register) -> None:
     ]
     if pairs:
         listed = ", ".join(f"{key} looks like {known}" for key, known in pairs)
-        remedy = "mend the claim file, or add --anyway if it is another thing"
+        remedy = "mend the key, or add --anyway if it is another thing"
         raise CallError(listed, remedy)
 
 

@@ -156,7 +156,13 @@ def broken(queries: Mapping[str, str]) -> tuple[Problem, ...]:
 def _at(error: SyntaxError) -> tuple[int, int, str]:
     """Line, column and what is wrong."""
     match = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
-    return (int(match[1]), int(match[2]), match[3]) if match else (0, 0, str(error))
+    if not match:
+        return (0, 0, str(error))
+    what = " ".join(match[3].split())
+    if "Prefix not found" in what:
+        what = "this prefix is not declared"
+    # Of what is expected, classes of characters tell nobody anything.
+    return (int(match[1]), int(match[2]), re.sub(r", \[.*", " …", what))
 
 
 def published_store(publication: Publication) -> ox.Store:

@@ -98,6 +98,14 @@ def test_a_problem_that_a_file_has_several_times_stands_once() -> None:
     ]
 
 
+def test_a_problem_that_is_gone_from_several_lines_stands_once() -> None:
+    several = tuple(replace(ERROR, line=n) for n in range(3, 15))
+    assert lines(checked(Since((), (*several, WARNING))))[2:4] == [
+        "gone error (12 times): data/claims/a.yaml: it is wrong",
+        "gone warning: data/claims/a.yaml: it is odd",
+    ]
+
+
 def test_an_error_without_a_line_is_shown_too() -> None:
     event = replace(checked(publishable=False), error="lod.toml: no", remedy="mend it")
     assert lines(event)[2:4] == ["error: lod.toml: no", "    → mend it"]
@@ -127,7 +135,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
         Since((replace(ERROR, what="very " * 40 + "wrong"),), (replace(ERROR, what="w" * 200),)),
         difference(statement(True, f'"{"long " * 50}"')),
     )
-    assert all(len(line) <= width for line in lines(event, width)[:-1])
+    assert all(len(line) <= width for line in lines(event, width))
 
 
 def test_colours_are_for_those_who_see_them() -> None:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from lod.errors import Problem, Severity
 from lod.releases import changes
+from lod.releases.tally import Tally
 from lod.terminal.names import many
 
 if TYPE_CHECKING:
     from lod.releases.cut import Cut
+    from lod.releases.diff import Diff
     from lod.releases.feed import Feed
     from lod.stages import Summary
 
@@ -124,13 +126,24 @@ def cut(made: "Cut") -> str:
         lines += [
             f"release {made.release.version}, {after}",
             changes.summary(made.diff),
-            f"  {made.release.folder}: CHANGES.md names every change",
+            f"  {made.release.folder}: {_told(made.release.previous, made.diff)}",
         ]
+    else:
+        lines.append("no new release: nothing else changed")
     if made.withdrawn.releases:
         lines.append(f"withdrawn things taken out of {', '.join(made.withdrawn.releases)}")
     if made.withdrawn.feed:
         lines.append("withdrawn things taken out of the feed, its followers told")
     return "\n".join((*lines, feed(made.feed)))
+
+
+def _told(previous: str, diff: "Diff | Tally") -> str:
+    """Where the changes are told: a first release, and one with very many, is only counted."""
+    if not previous:
+        return "everything is new, so CHANGES.md only counts"
+    if isinstance(diff, Tally):
+        return "CHANGES.md counts the changes, the RDF patch names them"
+    return "CHANGES.md names every change"
 
 
 def cut_values(made: "Cut") -> dict[str, Any]:
@@ -177,6 +190,6 @@ def _left_out(done: "Summary") -> str:
 
 def _texts(done: "Summary") -> str:
     if done.verified == done.documents:
-        return f"quotes checked against the texts of all {many(done.documents, 'document')}"
+        return f"quotes checked against all texts, {many(done.documents, 'document')}"
     at_hand = f"texts at hand: {done.verified} of {done.documents}"
-    return f"{at_hand}; the other quotes were taken from data/spans"
+    return f"{at_hand}; other quotes stand where data/spans or the records say"

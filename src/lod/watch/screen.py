@@ -2,7 +2,7 @@
 
 import sys
 import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -108,11 +108,13 @@ class _Page:
 
     def gone(self, found: Sequence[Problem]) -> Iterator[str]:
         """Problems that are gone, in one line each; the line they stood in says nothing now."""
-        for problem in found[:_MOST_GONE]:
-            mark, _ = _MARKS[problem.severity]
-            yield self.line(f"gone {mark}: {problem.path}: {problem.what}", _DIM)
-        if len(found) > _MOST_GONE:
-            yield self.line(f"… and {len(found) - _MOST_GONE} more that are gone", _DIM)
+        groups = Counter((problem.severity, problem.path, problem.what) for problem in found)
+        for (severity, path, what), times in groups.most_common()[:_MOST_GONE]:
+            mark, _ = _MARKS[severity]
+            also = f" ({times} times)" if times > 1 else ""
+            yield self.line(f"gone {mark}{also}: {path}: {what}", _DIM)
+        if rest := sum(times for _, times in groups.most_common()[_MOST_GONE:]):
+            yield self.line(f"… and {rest} more that are gone", _DIM)
 
     def problem(self, problem: Problem, when: str, others: Sequence[int] = ()) -> Iterator[str]:
         """The problem at its place; `others` are the further lines that have it."""
@@ -135,7 +137,7 @@ class _Page:
             parts.append(f"{', '.join(counts)}{' as before' if event.files else ''}")
         parts.append(f"{event.seconds:.2f} s")
         painted = self.paint(verdict, _GREEN if event.publishable else _RED, _BOLD)
-        return f"{painted}: {'; '.join(parts)}"
+        return self.wrapped(f"{verdict}: {'; '.join(parts)}").replace(verdict, painted, 1)
 
     def line(self, text: str, *codes: str) -> str:
         """The text on one line, cut at the width."""
