@@ -275,6 +275,25 @@ def test_two_records_for_one_document_are_a_problem(folder: Copy) -> None:
     assert [problem.code for problem in caught.value.problems] == ["duplicate-record"]
 
 
+@pytest.mark.parametrize("at", [3, 4, 20, -1])
+@pytest.mark.parametrize("number", [3, -1])
+def test_a_record_that_comes_twice_is_told_as_by_a_full_build(
+    folder: Copy, at: int, number: int
+) -> None:
+    root, other = folder(), folder()
+    built(root)
+    found = records(root)
+    assert "document" not in found[-1]
+    told = []
+    for where in (root, other):
+        write(where, [*found[:at], found[number], *found[at:]])
+        with pytest.raises(InvalidInput) as caught:
+            built(where)
+        told.append(caught.value.problems)
+    assert told[0] == told[1]
+    assert "\n" not in told[0][0].what
+
+
 def test_a_second_record_that_comes_later_is_a_problem_too(folder: Copy) -> None:
     root = folder()
     built(root)

@@ -233,8 +233,13 @@ class Flow:
             if path == intake.PEOPLE == place[0] and one.ident not in changed:
                 before[one.ident] = self.ledger.rows_of(one.ident)
                 continue
+            if path != intake.PEOPLE and place == (path, one.line):
+                continue  # read again with its twin
             where = f"{place[0]}:{place[1]}" if place[1] else place[0]
-            what = f"the document {one.key} has a record already, {where}"
+            said = f"the document {one.key} has a record already"
+            if one.key.startswith("\n"):  # claims without a document
+                said = "these claims have a line already"
+            what = f"{said}, {where}"
             yield Problem(path, one.line, 0, what, "keep one of the two", "duplicate-record")
 
     def _with_codes(self, batches: Sequence[Batch]) -> Sequence[Batch]:

@@ -199,7 +199,7 @@ class _Comparison:
                     digest = hashlib.sha256(line).digest()[:16]
                     if digest not in known or digest in seen:
                         fresh.add(digest)
-                    seen[digest] = number
+                    seen.setdefault(digest, number)
             if fresh:
                 batch = _batch(self.path, self.name, block, raw, self.intake)
                 self.intake.batches.append(replace(batch, only=frozenset(fresh)))
