@@ -4,16 +4,14 @@ import shutil
 import time
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lod import vocab
-from lod.derive import policy
-from lod.derive.rulefile import is_variable
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem
-from lod.flow import changes, intake, publishing, runs, shards
+from lod.flow import changes, intake, planning, publishing, runs, shards
 from lod.flow.changes import State
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
@@ -23,13 +21,11 @@ from lod.flow.ledger import File, Ledger
 from lod.flow.making import WIDTH, Making
 from lod.flow.pieces import DUMPS
 from lod.flow.plan import Plan, bench
-from lod.flow.planning import planned
 from lod.flow.publishing import Before
 from lod.flow.reason import PROOF
 from lod.flow.runs import Batch, Mapped, Run
 from lod.flow.templates import UNIT
 from lod.model import Claim, Position, Rank, Status
-from lod.ntriples import quad_line
 from lod.publication import Publication
 from lod.publish import staging
 from lod.publish.sink import Written
@@ -93,7 +89,7 @@ class Flow:
         self.warnings: tuple[Problem, ...] = ()
         self.spans: Mapping[Path, str] = {}
         gzip = max(1, self.options.limit >> 5) if self.options.gzip else 0
-        self.here, self.gone_keys = planned(
+        self.here, self.gone_keys = planning.planned(
             publication, compiled, self.cache, self.options.dumps, gzip
         )
 
@@ -249,28 +245,10 @@ class Flow:
         self.ledger.keep("codes", True)
         path = self.publication.ontology / "codes.ttl"
         triples = vocab.triples(self.publication, path)
-        self._look_at(triples)
+        planning.look_at(triples, self.here)
         rows = tuple(shards.codes(triples, self.here))
         self.codes = {self.here.cuts[self.here.chunk_of(row.split("\t", 1)[0])] for row in rows}
         return (*batches, Batch(len(batches) + 1_000_000, intake.PEOPLE, 0, extra=rows))
-
-    def _look_at(self, triples: Iterable[tuple[str, str, str]]) -> None:
-        """The policy on what no document says: code lists, and what rules conclude."""
-        base = f"<{self.publication.base}>"
-        heads = [atom for rule in self.here.rules.rules for atom in rule.head]
-        lines = [quad_line(*triple, "<g:g>") for triple in triples]
-        for atom in heads:
-            subject, predicate, object_ = (base if is_variable(term) else term for term in atom)
-            lines.append(quad_line(subject, predicate, object_, "<g:g>"))
-        allowed = self.publication.allowed_namespaces
-        found = policy.breaches(lines, self.here.vocabulary, allowed)
-        if found:
-            raise InvalidInput(
-                tuple(
-                    Problem("ontology", 0, 0, f"{b.subject}: {b.what}", b.remedy, b.code)
-                    for b in found
-                )
-            )
 
     # -- publishing
 

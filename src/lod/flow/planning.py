@@ -1,13 +1,17 @@
 """A publication -> the plan of a build: register indexed, rules kept, cut points laid down."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from lod import vocab
+from lod.derive import policy
+from lod.derive.rulefile import is_variable
 from lod.derive.rules import Rules
-from lod.errors import WriteError
+from lod.errors import InvalidInput, Problem, WriteError
 from lod.flow import intake, layout, names
 from lod.flow.plan import Bench, Plan, bench
+from lod.ntriples import quad_line
 from lod.publication import Publication
 
 
@@ -37,6 +41,24 @@ def planned(
         str(path), gone, (), dumps, zipped,
     )  # fmt: skip
     return bench(plan), known.gone_keys
+
+
+def look_at(triples: Iterable[tuple[str, str, str]], here: Bench) -> None:
+    """The policy on what no document says, code lists and what rules conclude: InvalidInput."""
+    base = f"<{here.publication.base}>"
+    heads = [atom for rule in here.rules.rules for atom in rule.head]
+    lines = [quad_line(*triple, "<g:g>") for triple in triples]
+    for atom in heads:
+        subject, predicate, object_ = (base if is_variable(term) else term for term in atom)
+        lines.append(quad_line(subject, predicate, object_, "<g:g>"))
+    allowed = here.publication.allowed_namespaces
+    found = policy.breaches(lines, here.vocabulary, allowed)
+    if found:
+        raise InvalidInput(
+            tuple(
+                Problem("ontology", 0, 0, f"{b.subject}: {b.what}", b.remedy, b.code) for b in found
+            )
+        )
 
 
 def _model_digest(publication: Publication, compiled: Rules) -> str:
