@@ -14,7 +14,7 @@ publish: $(READY) ## build the publication into dist/
 	$(BIN)/lod build
 
 test: $(READY)    ## run the tests, with branch coverage
-	$(BIN)/python -m pytest -n auto -rs --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
+	$(BIN)/python -m pytest -n auto --dist worksteal -rs --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
 
 check: $(READY)   ## format, lint, types, layers
 	$(BIN)/ruff format --check .
