@@ -45,7 +45,7 @@ def check(
         validating.forget(flow)
         data = graph.data_graph(flow.lines(), count, flow.work / "graph")
         report = shacl.validate(shapes, data, engine=engine, workers=flow.crew.workers)
-        texts = (looking.text(stretch) for stretch in flow.state())
+        texts = (stretch.text() for stretch in flow.state())
         things = sum(looking.things(text.splitlines(), kinds) for text in texts)
     else:
         kept = Validating(flow, shapes, kinds, most).kept()

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from lod.flow import rows as stored
 from lod.flow.changes import State, Stretch
 from lod.flow.crew import Crew
 from lod.shacl import Shapes, walks
@@ -82,11 +81,6 @@ def name(stretch: Stretch) -> str:
     return f"{PurePath(stretch.path).name} {stretch.offset}"
 
 
-def text(stretch: Stretch) -> bytes:
-    """The lines of a stretch as they are in its file."""
-    return stored.read(stretch.path, stretch.offset, stretch.length)
-
-
 def things(lines: Iterable[bytes], kinds: frozenset[str]) -> int:
     """How many things have a class among `kinds` that a document gives them, not a rule."""
     mark, inferred = f" <{RDF_TYPE}> <".encode(), b"/inferred> ."
@@ -106,14 +100,14 @@ def triples(texts: bytes) -> bytes:
 
 
 def _skim(kinds: frozenset[str], piece: Sequence[Stretch]) -> tuple[frozenset[str], int]:
-    texts = b"".join(text(stretch) for stretch in piece)
+    texts = b"".join(stretch.text() for stretch in piece)
     return frozenset(lossy_predicates(triples(texts))), things(texts.splitlines(), kinds)
 
 
 def _look(
     shapes: Shapes, split: Split, ways: Ways, kinds: frozenset[str], piece: Sequence[Stretch]
 ) -> tuple[Sequence[Stretch], Found, int]:
-    texts = b"".join(text(stretch) for stretch in piece)
+    texts = b"".join(stretch.text() for stretch in piece)
     count = things(texts.splitlines(), kinds) if kinds else 0
     data = read_data(triples(texts), format="nt")
     return piece, look_into(shapes, split, data, ways=ways), count

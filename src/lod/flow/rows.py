@@ -4,7 +4,6 @@ UTF-8 sorts as its code points do, and nine of ten rows never become text. The r
 that every document names are many: they come in several lots, so that no lot is large.
 """
 
-import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 import zstandard
 
 from lod.errors import WriteError
+from lod.flow.lines import part
 from lod.flow.shards import END_OF_ROW
 
 END = END_OF_ROW.encode()
@@ -77,10 +77,10 @@ class Fresh:
     def _columns(self, stretch: int) -> tuple["array[int]", "array[int]", "array[int]"]:
         """The numbers of all runs, and where the stretch starts and ends in each."""
         width = array("Q").itemsize
-        (count,) = array("Q", raw(self.path, 0, width))
+        (count,) = array("Q", part(self.path, 0, width))
         row = width * count
-        numbers = array("Q", raw(self.path, width, row))
-        ends = array("Q", raw(self.path, width + row * (stretch + 1), 2 * row))
+        numbers = array("Q", part(self.path, width, row))
+        ends = array("Q", part(self.path, width + row * (stretch + 1), 2 * row))
         return numbers, ends[:count], ends[count:]
 
     def changed(self) -> frozenset[bytes]:
@@ -98,7 +98,7 @@ def run_name(number: int) -> str:
 def read(path: str, offset: int, length: int) -> bytes:
     """A part of a chunk's file as plain bytes; WriteError where somebody took it away."""
     try:
-        return zstandard.ZstdDecompressor().decompress(raw(path, offset, length))
+        return zstandard.ZstdDecompressor().decompress(part(path, offset, length))
     except (OSError, zstandard.ZstdError) as error:
         what = f"the cache is damaged: {path}: {error}"
         raise WriteError(what, "delete the folder .lod and try again") from error
@@ -166,15 +166,6 @@ def _rows(frames: Iterable[Frame]) -> list[bytes]:
 def _size(frames: Iterable[Frame]) -> int:
     """How many bytes the frames hold, as they say at their beginning."""
     return sum(
-        zstandard.frame_content_size(raw(frame.path, frame.offset, min(frame.length, 18)))
+        zstandard.frame_content_size(part(frame.path, frame.offset, min(frame.length, 18)))
         for frame in frames
     )
-
-
-def raw(path: str, offset: int, length: int) -> bytes:
-    """A stretch of a file as it stands."""
-    file = os.open(path, os.O_RDONLY)
-    try:
-        return os.pread(file, length, offset)
-    finally:
-        os.close(file)

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from lod.flow import changes, held, looking
 from lod.flow.build import Flow
-from lod.flow.changes import State
+from lod.flow.changes import State, Stretch
 from lod.flow.held import Held, Statement, UnfitError
 from lod.flow.looking import Looked
 from lod.shacl import Report, Shapes, blocks, piecewise, revalidate, validate, walks
@@ -162,7 +162,7 @@ class Validating:
             loading = load and pool.submit(
                 held.loaded, self.folder, self._parts(), lossy, self.state
             )
-            data = held.in_memory(map(looking.text, self.now), lossy, flow.work)
+            data = held.in_memory(map(Stretch.text, self.now), lossy, flow.work)
             hindered = blocks.hinders(shapes, self.split, data)
             split = NOTHING if hindered else self.split
             workers = flow.crew.workers
@@ -177,7 +177,7 @@ class Validating:
         """The texts of the dataset, for as many threads as are worth their memory."""
         size = -(-len(self.now) // min(_LOADERS, self.flow.crew.workers)) or 1
         return [
-            map(looking.text, self.now[begin : begin + size])
+            map(Stretch.text, self.now[begin : begin + size])
             for begin in range(0, len(self.now), size)
         ]
 
@@ -188,9 +188,7 @@ class Validating:
 
     def _change(self) -> Change | None:
         """What changed; None where that is so much that a full run is quicker."""
-        common = set(self.before) & set(self.now)
-        old = tuple(stretch for stretch in self.before if stretch not in common)
-        new = tuple(stretch for stretch in self.now if stretch not in common)
+        old, new = changes.differing(self.before, self.now)
         if not all(Path(stretch.path).is_file() for stretch in old):
             return None
         most = self.flow.counts()["triples"] // MANY
@@ -232,8 +230,7 @@ class Validating:
         here = {looking.name(stretch): stretch for stretch in self.now}
         rows = {name: some for name, some in kept.rows.items() if name in here}
         if found or len(rows) < len(kept.rows):
-            common = set(self.before)
-            new = [stretch for stretch in self.now if stretch not in common]
+            _, new = changes.differing(self.before, self.now)
             rows.update(looking.scans(self.flow.crew, self.shapes, split, new))
         return rows
 
@@ -265,7 +262,7 @@ def forget(flow: Flow) -> None:
 
 def _about(state: State, subjects: set[bytes]) -> Iterator[bytes]:
     for stretch in state:
-        for line in looking.text(stretch).splitlines():
+        for line in stretch.text().splitlines():
             if line[: line.index(b" ")] in subjects:
                 yield line
 
