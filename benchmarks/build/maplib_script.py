@@ -33,7 +33,7 @@ t:Span [ ottr:IRI ?evidence, ottr:IRI ?text, ottr:IRI ?quote, ottr:IRI ?position
 def main() -> None:
     _, out = folders()
 
-    def work() -> tuple[int, dict[str, Any]]:
+    def work() -> tuple[list[Path], dict[str, Any]]:
         import polars as pl
         from maplib import Model
 
@@ -43,13 +43,10 @@ def main() -> None:
             if path.stat().st_size > 2:
                 long = {"s": "subject", "p": "predicate", "o": "object"}
                 _map(model, path, pl.read_json(path).rename(long, strict=False))
-        count = 0
-        for name in ("claims", "facts"):
-            target = out / f"maplib-{name}.nt"
+        made = {name: out / f"maplib-{name}.nt" for name in ("claims", "facts")}
+        for name, target in made.items():
             model.write(target, format="ntriples", graph=f"urn:graph:{name}")
-            with target.open("rb") as lines:
-                count += sum(1 for _ in lines)
-        return count, {"does": "mapping from flat tables, N-Triples of two graphs"}
+        return [*made.values()], {"does": "mapping from flat tables, N-Triples of two graphs"}
 
     measured("maplib", work)
 

@@ -1,9 +1,12 @@
-"""Records -> the tables and the quads that the mapping sides and the floor start from.
+"""Records -> what sides start from that cannot start from records.
 
-`python prepare.py PUBLICATION OUT` writes OUT/quads.nq, sorted, each once; with `--tables` also
-OUT/tables/*.json (arrays of flat rows, every IRI and digest resolved), all of them in memory. It
-is not timed: neither RML nor templates can look keys up in the register or make digests, so these
-sides are given more than lod is.
+    python prepare.py PUBLICATION OUT --tables     OUT/tables/*.json: arrays of flat rows, every
+                                                   IRI and digest resolved, all in memory
+    python prepare.py PUBLICATION OUT --quads      OUT/quads.nq: sorted, each once
+
+Neither RML nor templates can look keys up in the register or make digests, so who maps records
+with these must also run something like `--tables`; its time is told beside theirs. Only the floor
+starts from the quads.
 """
 
 import json
@@ -12,17 +15,17 @@ import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from reading import (
-    CLAIMS,
-    RDF,
     XSD,
-    Quad,
     Reader,
     Tables,
-    Term,
     all_tables,
+    facts,
     folders,
+    lines_of,
+    measured,
     quads,
     records,
 )
@@ -45,12 +48,20 @@ SHORT = {"subject": "s", "predicate": "p", "object": "o"}
 def main() -> None:
     publication, out = folders()
     if "--tables" in sys.argv:
-        folder = tables_folder(out)
-        folder.mkdir(exist_ok=True)
-        for name, rows in rows_of(all_tables(publication)).items():
-            text = json.dumps(rows, ensure_ascii=False)
-            (folder / f"{name}.json").write_text(text, encoding="utf-8")
-    print(json.dumps({"quads": write_quads(publication, out / "quads.nq")}))
+        measured("prepare", lambda: (0, write_tables(publication, tables_folder(out))))
+    if "--quads" in sys.argv:
+        measured("quads", lambda: (write_quads(publication, out / "quads.nq"), {}))
+
+
+def write_tables(publication: Path, folder: Path) -> dict[str, Any]:
+    """Write the rows of all records, a file a table."""
+    folder.mkdir(exist_ok=True)
+    count = 0
+    for name, rows in rows_of(all_tables(publication)).items():
+        text = json.dumps(rows, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+        count += len(rows)
+    return {"rows": count, "does": "flat tables from the records, unchecked"}
 
 
 def write_quads(publication: Path, target: Path) -> int:
@@ -64,8 +75,7 @@ def write_quads(publication: Path, target: Path) -> int:
     command = ["sort", "-u", "-T", str(target.parent), "-o", str(target), str(unsorted)]
     subprocess.run(command, check=True, env=by_bytes)
     unsorted.unlink()
-    with target.open("rb") as lines:
-        return sum(1 for _ in lines)
+    return lines_of(target)
 
 
 def rows_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
@@ -74,7 +84,7 @@ def rows_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
     for row in tables.claims.values():
         kept = {SHORT.get(key, key): value for key, value in row.items() if key != "kind"}
         files[f"claims_{NAMES[row['kind']]}"].append(kept)
-    for subject, predicate, object_, graph in _facts(tables):
+    for subject, predicate, object_, graph in facts(tables):
         files[f"facts_{NAMES[object_.kind]}"].append(
             {"s": subject, "p": predicate, "o": object_.text, "g": graph}
         )
@@ -90,17 +100,6 @@ def rows_of(tables: Tables) -> dict[str, list[dict[str, str]]]:
         for row in tables.evidence.values()
     ]
     return files
-
-
-def _facts(tables: Tables) -> set[Quad]:
-    only = Tables(
-        claims=tables.claims, asserted=tables.asserted, types=tables.types, said=tables.said
-    )
-    facts = {quad for quad in quads(only) if quad.graph != CLAIMS}
-    return facts | {
-        Quad(thing, f"{RDF}type", Term(class_, "iri"), graph)
-        for thing, class_, graph in tables.types
-    }
 
 
 def tables_folder(out: Path) -> Path:

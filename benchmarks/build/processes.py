@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -77,12 +77,18 @@ def run(command: Sequence[str], *, path: Path) -> Line:
     return _with_its_own(line, printed)
 
 
+def best_of(times: int, once: Callable[[], Iterable[Line]]) -> Iterator[Line]:
+    """The lines of what is run so many times, of each the one with the least CPU seconds."""
+    for same in zip(*[list(once()) for _ in range(times)], strict=True):
+        yield min(same, key=lambda line: line.get("cpu_seconds", 0.0))
+
+
 def _with_its_own(line: Line, printed: str) -> Line:
-    """Add what the command says of itself; what it did before its clock began is taken off."""
+    """Add what the command says of itself; what its clock leaves out is taken off."""
     own: Line = json.loads(printed) if printed.startswith("{") else {}
     if "absent" in own:
         return own
-    line["cpu_seconds"] = round(line["cpu_seconds"] - own.pop("cpu_before", 0.0), 3)
+    line["cpu_seconds"] = round(line["cpu_seconds"] - own.pop("cpu_aside", 0.0), 3)
     return {**line, **own}
 
 
