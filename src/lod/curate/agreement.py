@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from lod.curate.claims import Entries
 from lod.errors import Problem, Severity
-from lod.model import Claim, Status
-from lod.ntriples import XSD, is_literal, literal_value
+from lod.model import Claim, Evidence, Position, Status
+from lod.ntriples import XSD, literal_value
 from lod.vocab import EDTF, local_name
 
 _NUMBERS = {f"{XSD}decimal", f"{XSD}integer"}
@@ -44,23 +45,39 @@ _WORDS = {
 def disagreements(claims: Iterable[Claim]) -> Iterable[Problem]:
     """A warning for each stated claim whose value its quotes do not hold."""
     for claim in claims:
-        if claim.status is _STATED and is_literal(claim.object) and _is_compared(claim):
-            missing = _missing(claim, [evidence.span.exact for evidence in claim.evidence])
-            if missing:
-                yield Problem(
-                    claim.position.path,
-                    claim.position.line,
-                    claim.position.column,
-                    f"the quote does not hold {missing}",
-                    "mend the value or the quote, or write `status: inferred` and the rule",
-                    "value-not-in-quote",
-                    Severity.WARNING,
-                )
+        if claim.status is _STATED and _is_compared(claim.predicate, claim.object):
+            yield from _told(claim.predicate, claim.object, claim.evidence, claim.position)
 
 
-def _is_compared(claim: Claim) -> bool:
-    """Whether the value is of a sort that quotes hold: it has a datatype, or is verbatim."""
-    return claim.object.endswith(">") or _is_verbatim(claim.predicate)
+def in_entries(entries: Entries) -> Iterable[Problem]:
+    """The same for what is not yet made into claims."""
+    locate = entries.record.locate
+    for proof, said in entries.entries:
+        if proof.status is _STATED:
+            for _, predicate, object_, trail in said:
+                if _is_compared(predicate, object_):
+                    yield from _told(predicate, object_, proof.evidence, locate(trail))
+
+
+def _told(
+    predicate: str, object_: str, evidence: Iterable[Evidence], place: Position
+) -> Iterable[Problem]:
+    missing = _missing(predicate, object_, [one.span.exact for one in evidence])
+    if missing:
+        yield Problem(
+            place.path,
+            place.line,
+            place.column,
+            f"the quote does not hold {missing}",
+            "mend the value or the quote, or write `status: inferred` and the rule",
+            "value-not-in-quote",
+            Severity.WARNING,
+        )
+
+
+def _is_compared(predicate: str, object_: str) -> bool:
+    """Whether a value is of a sort that quotes hold: it has a datatype, or is verbatim."""
+    return object_.startswith('"') and (object_.endswith(">") or _is_verbatim(predicate))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -68,16 +85,16 @@ def _is_verbatim(predicate: str) -> bool:
     return local_name(predicate.strip("<>")) in _VERBATIM
 
 
-def _missing(claim: Claim, quotes: Sequence[str]) -> str:
+def _missing(predicate: str, object_: str, quotes: Sequence[str]) -> str:
     """The first part of the value that stands in no quote, empty where all do."""
-    lexical, _, datatype = literal_value(claim.object)
+    lexical, _, datatype = literal_value(object_)
     if datatype in _NUMBERS:
         return "" if any(_holds_number(quote, lexical) for quote in quotes) else lexical
     if datatype in _DATES:
         figures = frozenset[int]().union(*map(_integers, quotes))
         parts = [part for part in _years_and_days(lexical) if int(part) not in figures]
         return parts[0] if parts else ""
-    if _is_verbatim(claim.predicate):
+    if _is_verbatim(predicate):
         folded = [" ".join(quote.split()).casefold() for quote in quotes]
         return "" if any(lexical.casefold() in quote for quote in folded) else lexical
     return ""

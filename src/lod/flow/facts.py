@@ -32,6 +32,8 @@ class Facts:
 
     def payload(self) -> str:
         """The four parts of a row of facts."""
+        if not (self.entailed or self.votes or self.given_up):
+            return f"{stated(self.stated)}\t\t\t"
         follows = [UNIT.join((support, *sorted(said))) for support, said in self.entailed.items()]
         parts = [
             "\n".join(sorted(part)) if part else "" for part in (follows, self.votes, self.given_up)
@@ -41,8 +43,8 @@ class Facts:
 
 def stated(by_graph: Mapping[str, Iterable[str]]) -> str:
     """What is said in each graph, as the first part of a payload; such are rows of sort `X` too."""
-    texts = ["\n".join((graph, *sorted(said))) for graph, said in by_graph.items()]
-    return UNIT.join(sorted(texts) if len(texts) > 1 else texts)
+    texts = sorted(["\n".join((graph, *sorted(said))) for graph, said in by_graph.items()])
+    return UNIT.join(texts)
 
 
 def by_graph(part: str) -> Iterator[tuple[str, list[str]]]:

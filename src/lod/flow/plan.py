@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lod import publication as publications
 from lod import vocab
+from lod.curate.known import Known
 from lod.curate.proof import Settings
 from lod.derive.mapping import Minting
 from lod.derive.policy import Inspector
@@ -82,6 +83,15 @@ class Bench:
             segment: frozenset(f"<{iri}>" for iri in properties)
             for segment, properties in self.vocabulary.single_valued.items()
         }
+
+    @cached_property
+    def heeded(self) -> frozenset[str]:
+        """The properties that may entail something elsewhere, or of which a thing has one value."""
+        return self.entailments.reaching.union(*self.single_valued.values())
+
+    @cached_property
+    def known(self) -> Known:
+        return Known(self.vocabulary)
 
     @cached_property
     def templates(self) -> Templates:
