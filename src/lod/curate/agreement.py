@@ -13,7 +13,7 @@ from functools import lru_cache
 from lod.curate.claims import Entries
 from lod.errors import Problem, Severity
 from lod.model import Claim, Evidence, Position, Status
-from lod.ntriples import XSD, literal_value
+from lod.ntriples import XSD, is_literal, literal_value
 from lod.vocab import EDTF, local_name
 
 _NUMBERS = {f"{XSD}decimal", f"{XSD}integer"}
@@ -23,6 +23,7 @@ _STATED = Status.STATED
 _SPACES = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _SCALES = re.compile(r"milj|milli|mljrd|billi|tūkst|thousand|simt|hundred", re.IGNORECASE)
+_YEAR = re.compile(r"(\d{4})(?:-\d\d)?(?:-(\d\d))?")
 _QUOTES = 1 << 8
 """Quotes that are remembered: all that one document says with the same words comes together."""
 
@@ -53,10 +54,11 @@ def in_entries(entries: Entries) -> Iterable[Problem]:
     """The same for what is not yet made into claims."""
     locate = entries.record.locate
     for proof, said in entries.entries:
-        if proof.status is _STATED:
-            for _, predicate, object_, trail in said:
-                if _is_compared(predicate, object_):
-                    yield from _told(predicate, object_, proof.evidence, locate(trail))
+        if proof.status is not _STATED:
+            continue
+        for _, predicate, object_, trail in said:
+            if object_[0] == '"' and _is_compared(predicate, object_):
+                yield from _told(predicate, object_, proof.evidence, locate(trail))
 
 
 def _told(
@@ -77,7 +79,7 @@ def _told(
 
 def _is_compared(predicate: str, object_: str) -> bool:
     """Whether a value is of a sort that quotes hold: it has a datatype, or is verbatim."""
-    return object_.startswith('"') and (object_.endswith(">") or _is_verbatim(predicate))
+    return is_literal(object_) and (object_.endswith(">") or _is_verbatim(predicate))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -91,9 +93,11 @@ def _missing(predicate: str, object_: str, quotes: Sequence[str]) -> str:
     if datatype in _NUMBERS:
         return "" if any(_holds_number(quote, lexical) for quote in quotes) else lexical
     if datatype in _DATES:
-        figures = frozenset[int]().union(*map(_integers, quotes))
-        parts = [part for part in _years_and_days(lexical) if int(part) not in figures]
-        return parts[0] if parts else ""
+        figures = [_integers(quote) for quote in quotes]
+        for part in _years_and_days(lexical):
+            if not any(int(part) in found for found in figures):
+                return part
+        return ""
     if _is_verbatim(predicate):
         folded = [" ".join(quote.split()).casefold() for quote in quotes]
         return "" if any(lexical.casefold() in quote for quote in folded) else lexical
@@ -133,8 +137,7 @@ def _readings(figure: str) -> Iterable[Decimal]:
         yield Decimal(f"{head}.{tail}")
 
 
-def _years_and_days(text: str) -> Iterable[str]:
-    for end in text.split("/"):
-        found = re.match(r"(\d{4})(?:-\d\d)?(?:-(\d\d))?", end)
-        if found:
-            yield from (part for part in found.groups() if part)
+@lru_cache(maxsize=1 << 10)
+def _years_and_days(text: str) -> Sequence[str]:
+    found = [_YEAR.match(end) for end in text.split("/")]
+    return [part for one in found if one for part in one.groups() if part]

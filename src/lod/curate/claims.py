@@ -211,13 +211,24 @@ class _Reader:
             if slot is None:
                 what = f"a thing of the kind {kind.segment} has no key {shown(key)}"
                 self.problems.add(place, what, self.problems.near(key, slots), "unknown-key")
+                continue
+            found = slot.values.get(raw) if isinstance(raw, str) else None
+            if found is not None:
+                term, typed = found
+                if typed is not None:
+                    self.types.add(typed)
+                if slot.reverse:
+                    said.append(_statement(subject, slot, term, place))
+                else:
+                    said.append((subject, slot.predicate, term, place))
             elif isinstance(raw, list):
                 for value, spot in each(raw, place, self.problems):
-                    self.value(subject, slot, value, spot, said)
+                    self.listed(subject, slot, value, spot, said)
             else:
-                self.value(subject, slot, raw, place, said)
+                self.unknown(subject, slot, raw, place, said)
 
-    def value(self, subject: str, slot: Slot, raw: Any, trail: Trail, said: list[Said]) -> None:
+    def listed(self, subject: str, slot: Slot, raw: Any, trail: Trail, said: list[Said]) -> None:
+        """One value of a list."""
         found = slot.values.get(raw) if isinstance(raw, str) else None
         if found is None:
             self.unknown(subject, slot, raw, trail, said)
@@ -277,7 +288,7 @@ class _Reader:
     def state(self, subject: str, slot: Slot, term: str, trail: Trail, said: list[Said]) -> None:
         """A statement whose object was not known before."""
         statement = _statement(subject, slot, term, trail)
-        self.known.fresh.append(statement[:3])
+        self.known.note(slot, statement[:3])
         said.append(statement)
 
 

@@ -35,12 +35,13 @@ class Slot:
     `part` is the kind of dependent thing that a value may describe.
     """
 
-    __slots__ = ("form", "part", "predicate", "reverse", "values")
+    __slots__ = ("form", "part", "predicate", "reverse", "used", "values")
 
     def __init__(self, form: Form, part: Kind | None) -> None:
         self.form, self.part = form, part
         self.predicate, self.reverse = form.predicate, form.reverse
         self.values: dict[str, tuple[str, Typed | None]] = {}
+        self.used = False
 
 
 Slots = dict[str, dict[str, Slot]]
@@ -48,10 +49,11 @@ Slots = dict[str, dict[str, Slot]]
 
 
 class Known:
-    """The keys and values of one publication; `fresh` gathers what was not known before.
+    """The keys and values of one publication; `fresh` gathers statements not known before.
 
-    Each term that readers give stands in one of the `fresh` statements since it was last kept, so
-    whoever looks at those has looked at all.
+    Each IRI that readers give has stood in one of them since `forget`, as subject, predicate or
+    object, so whoever looks at those has looked at all. Literals need not: `values.literal_of`
+    makes none that holds a contact detail or is ill-formed.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -94,6 +96,12 @@ class Known:
             typed = self.things[raw].typed
         self._counted()
         slot.values[raw] = term, typed
+
+    def note(self, slot: Slot, statement: Triple) -> None:
+        """Note a statement whose object was not known, unless its literal is all that is new."""
+        if not slot.used or is_iri(statement[2]):
+            slot.used = True
+            self.fresh.append(statement)
 
     def typed(self, typed: Typed) -> None:
         """Note that the class of a thing is stated."""

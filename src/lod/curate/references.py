@@ -11,7 +11,6 @@ from lod.curate.known import Known, Thing, Typed
 from lod.curate.problems import Problems, Trail, shown
 from lod.curate.proof import RESERVED
 from lod.curate.register import Register, key_is_valid, slug
-from lod.ntriples import iri
 from lod.vocab import Form, Kind, kebab
 
 
@@ -59,7 +58,7 @@ class References:
             if entry is None:
                 self._unregistered(key, trail)
                 return None
-            thing = self.known.keep_thing(key, iri(self.vocabulary.base + entry.iri), kind)
+            thing = self.known.keep_thing(key, f"<{self.vocabulary.base}{entry.iri}>", kind)
         self.types.add(thing.typed)
         return thing
 

@@ -18,17 +18,18 @@ class Facts:
     """Gathers what one document adds to the facts about one subject.
 
     `stated` holds, for each graph, what is said there: `predicate object`; `entailed`, for each
-    statement about another thing, what follows from it.
+    statement about another thing, what follows from it. `single` are the properties of which the
+    subject has one value.
     """
 
     __slots__ = ("entailed", "given_up", "single", "stated", "votes")
 
-    def __init__(self) -> None:
+    def __init__(self, single: frozenset[str]) -> None:
         self.stated: dict[str, set[str]] = defaultdict(set)
         self.entailed: dict[str, set[str]] = {}
         self.votes: set[str] = set()
         self.given_up: set[str] = set()
-        self.single: frozenset[str] | None = None
+        self.single = single
 
     def payload(self) -> str:
         """The four parts of a row of facts."""
@@ -43,8 +44,10 @@ class Facts:
 
 def stated(by_graph: Mapping[str, Iterable[str]]) -> str:
     """What is said in each graph, as the first part of a payload; such are rows of sort `X` too."""
-    texts = sorted(["\n".join((graph, *sorted(said))) for graph, said in by_graph.items()])
-    return UNIT.join(texts)
+    texts = ["\n".join((graph, *sorted(said))) for graph, said in by_graph.items()]
+    if len(texts) == 1:
+        return texts[0]
+    return UNIT.join(sorted(texts))
 
 
 def by_graph(part: str) -> Iterator[tuple[str, list[str]]]:

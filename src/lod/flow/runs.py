@@ -8,7 +8,7 @@ import gc
 import hashlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -22,7 +22,7 @@ from lod.curate.agreement import in_entries
 from lod.curate.claims import Entries, Entry, Reading
 from lod.curate.extent import overquoted
 from lod.curate.known import TYPE, Triple, Typed
-from lod.curate.quotes import Finder
+from lod.curate.quotes import Finder, Quote
 from lod.curate.records import Record
 from lod.curate.sources import Sources
 from lod.derive import conflicts, mapping, policy, validation
@@ -32,10 +32,11 @@ from lod.flow import shards
 from lod.flow.plan import Bench, Plan, bench
 from lod.flow.rows import run_name
 from lod.flow.shards import END_OF_ROW
-from lod.model import Claim, Document, Position, Status
+from lod.model import Claim, Document, Position, Span, Status
 from lod.ntriples import literal, quad_line
 
 LEVEL = 1
+_END = END_OF_ROW.encode()
 _SOURCE = "<http://www.w3.org/ns/prov#hadPrimarySource>"
 _DESCRIPTION = "<https://schema.org/description>"
 _EXACT = "<http://www.w3.org/ns/oa#exact>"
@@ -105,22 +106,24 @@ def _uncollected() -> Iterator[None]:
 
 
 class _Told(NamedTuple):
-    """What one document says; `new` statements hold all terms that no document had before it.
+    """What one document says; `new` statements hold all terms that must still be judged.
 
-    `claims` are made when they are asked for.
+    `exact` are words of its text that differ from the quotes which were looked at; `claims` are
+    made when they are asked for.
     """
 
     document: Document | None
     entries: Sequence[Entry]
     types: Collection[Typed]
     new: Sequence[Triple]
+    exact: Sequence[str]
     claims: Iterable[Claim]
 
 
 class _Mapper:
     def __init__(self, bench_: Bench, batch: Batch, *, keep_going: bool) -> None:
         self.bench, self.batch, self.keep_going = bench_, batch, keep_going
-        self.rows: list[str] = list(batch.extra)
+        self.rows = [row.encode() for row in batch.extra]
         self.documents: list[Mapped] = []
         self.problems: list[Problem] = []
         self.left_out: list[Problem] = []
@@ -163,7 +166,7 @@ class _Mapper:
         entries = tuple(claims.by_entry(made))
         key = document.key if document else f"\n{made[0].position.path}:"
         new = (*_typed(reading.types), *(said[:3] for entry in entries for said in entry.said))
-        told = _Told(document, entries, reading.types, new, made)
+        told = _Told(document, entries, reading.types, new, _exact(reading.spans), made)
         self.add(told, key, digest, 0, shards.places(made), ())
 
     def record(self, number: int, digest: bytes, line: bytes) -> None:
@@ -198,7 +201,8 @@ class _Mapper:
             found = replace(found, entries=tuple(claims.by_entry(ranked)))
         key = document.key if document else f"\n{self.batch.path}:{digest.hex()}"
         known = self.bench.known
-        told = _Told(document, found.entries, found.types, known.fresh, found.claims())
+        exact = _exact(found.spans)
+        told = _Told(document, found.entries, found.types, known.fresh, exact, found.claims())
         self.add(told, key, digest, number, (), tuple(_warnings(document, found)))
         known.fresh.clear()
 
@@ -213,11 +217,11 @@ class _Mapper:
     ) -> None:
         name = shards.ident(key)
         made = shards.shard(told.document, told.entries, told.types, name, self.bench)
-        rows = sorted(made.rows)
+        rows = sorted([row.encode() for row in made.rows])
         chunks, digests = self.by_chunk(rows)
         self.rows.extend(rows)
         said = chain(told.new, _besides(told, self.bench.publication.base))
-        if not self.bench.inspector.passes(said, _quotes(told.entries)):
+        if not self.bench.inspector.passes(said, told.exact):
             self.bench.known.forget()
             self.suspects.append(told)
         self.documents.append(
@@ -234,20 +238,22 @@ class _Mapper:
             )
         )
 
-    def by_chunk(self, rows: Sequence[str]) -> tuple["array[int]", "array[int]"]:
+    def by_chunk(self, rows: Sequence[bytes]) -> tuple["array[int]", "array[int]"]:
         """The chunks that sorted rows belong to, and a digest of the rows in each."""
-        cuts, start = self.bench.cuts, 0
-        chunks, digests = array("I"), array("Q")
-        while start < len(rows):
-            number = bisect_right(cuts, rows[start].split("\t", 1)[0]) - 1
-            stop = len(rows)
-            if number + 1 < len(cuts):
-                stop = bisect_left(rows, cuts[number + 1], start)
-            text = END_OF_ROW.join(rows[start:stop]).encode()
+        cuts, number, start, end = self.bench.cuts_in_bytes, 0, 0, len(rows)
+        chunks, digests = array("I"), []
+        while start < end:
+            number = bisect_right(cuts, rows[start], number) - 1
+            stop = start + 1
+            if number + 1 == len(cuts):
+                stop = end
+            elif stop < end and rows[stop] < (cut := cuts[number + 1]):
+                stop = bisect_left(rows, cut, stop)
+            text = rows[start] if stop == start + 1 else _END.join(rows[start:stop])
             chunks.append(number)
-            digests.frombytes(hashlib.sha256(text).digest()[:8])
+            digests.append(hashlib.sha256(text).digest()[:8])
             start = stop
-        return chunks, digests
+        return chunks, array("Q", b"".join(digests))
 
     def policy(self) -> None:
         """The problems of documents that did not pass at first sight."""
@@ -266,7 +272,7 @@ class _Mapper:
     def write(self, folder: Path, width: int) -> tuple[str, bytes]:
         """The rows, sorted, one frame a stretch of `width` chunks; the ends of the frames."""
         self.rows.sort()
-        cuts = self.bench.cuts
+        cuts = self.bench.cuts_in_bytes
         compress = zstandard.ZstdCompressor(level=LEVEL).compress
         ends = array("Q")
         path = folder / run_name(self.batch.number)
@@ -277,9 +283,7 @@ class _Mapper:
                 if first < len(cuts):
                     stop = bisect_left(self.rows, cuts[first], start)
                 if stop > start:
-                    position += file.write(
-                        compress(END_OF_ROW.join(self.rows[start:stop]).encode())
-                    )
+                    position += file.write(compress(_END.join(self.rows[start:stop])))
                 ends.append(position)
                 start = stop
         return str(path), ends.tobytes()
@@ -318,6 +322,10 @@ def _typed(types: Iterable[Typed]) -> Iterator[Triple]:
 def _quotes(entries: Iterable[Entry]) -> set[str]:
     """The words of the document that are published with its claims."""
     return {one.span.exact for proof, _ in entries for one in proof.evidence}
+
+
+def _exact(spans: Mapping[Quote, Span]) -> list[str]:
+    return [span.exact for quote, span in spans.items() if span.exact != quote.text]
 
 
 def in_order(found: Iterable[Run], numbers: Iterable[int]) -> Iterator[Run]:

@@ -95,6 +95,12 @@ class _Manner(NamedTuple):
     given_up: bool
 
 
+def _sort_of(proof: Proof) -> tuple[object, ...]:
+    """What decides how the claims of an entry are known."""
+    status, rank, evidence, rules, sources = proof
+    return status, rank, len(evidence), len(rules), sources
+
+
 class _Rows:
     """Gathers the rows of one document."""
 
@@ -104,100 +110,83 @@ class _Rows:
         mint = bench.mint
         self.home = mint.document_graph(document.iri) if document else mint.graph("external")
         self.spans_key = f"<{mint.base}id/evidence/{self.iri.rsplit('/', 1)[-1]}-"
-        self.heeded, self.reaching = bench.heeded, bench.entailments.reaching
+        self.reaching = bench.entailments.reaching
         self.rows: list[str] = []
-        self.about: dict[str, Facts] = defaultdict(Facts)
-        self.spans: dict[tuple[int, int, str], str] = {}
+        self.about: dict[str, Facts] = {}
+        self.spans: dict[tuple[int, int, str], None] = {}
         self.said: dict[str, set[str]] = defaultdict(set)
         self.manners: dict[tuple[object, ...], _Manner] = {}
 
     def facts(self, triples: Iterable[Triple]) -> None:
         """What the document says by itself."""
+        home, every, reaching = self.home, self.about, self.reaching
         for subject, predicate, object_ in triples:
-            self.about[subject].stated[self.home].add(f"{predicate} {object_}")
-            if predicate in self.reaching:
+            about = every.get(subject) or self.new(subject)
+            about.stated[home].add(f"{predicate} {object_}")
+            if predicate in reaching:
                 self.follow(subject, predicate, object_)
+
+    def new(self, subject: str) -> Facts:
+        """The facts about a subject of which nothing was said yet."""
+        about = self.about[subject] = Facts(self.bench.single_of(subject))
+        return about
 
     def claims(self, entries: Iterable[Entry]) -> int:
         """What is claimed, as facts and votes, and the claims themselves; how many these are."""
         nodes: set[str] = set()
         base, start = self.bench.mint.base, f"<{self.bench.mint.base}id/claim/"
-        heeded, every = self.heeded, self.about
+        every, reaching, manners, rows = self.about, self.reaching, self.manners, self.rows
         for proof, said in entries:
-            manner = self.manner(proof)
-            sort, packed, graph, end, _, given_up = manner
+            manner = manners.get(_sort_of(proof)) or self.manner(proof)
+            sort, packed, graph, end, vote, given_up = manner
             behind = self.behind(proof)
             for subject, predicate, object_, _ in said:
                 text = f"{subject}\n{predicate}\n{object_}{end}".replace(base, "")
                 node = f"{start}{sha256(text.encode()).hexdigest()[:16]}>"
                 nodes.add(node)
+                if behind is None or sort.terms:
+                    self.seldom((subject, predicate, object_), proof, sort, node)
                 if behind is not None:
-                    self.rows.append(
-                        f"{node}{packed}{subject}{UNIT}{predicate}{UNIT}{object_}{UNIT}{behind}"
-                    )
-                else:
-                    self.at_length((subject, predicate, object_), proof, node, sort)
-                if sort.terms:
-                    self.of_terms((subject, predicate, object_), sort, node)
-                about = every[subject]
+                    rows.append(f"{node}{packed}{subject}\x1f{predicate}\x1f{object_}{behind}")
+                about = every.get(subject) or self.new(subject)
                 if given_up:
-                    said_ = UNIT.join((node, graph, f"{predicate} {object_}"))
-                    about.given_up.add(said_)
+                    about.given_up.add(f"{node}\x1f{graph}\x1f{predicate} {object_}")
                 else:
                     about.stated[graph].add(f"{predicate} {object_}")
-                if predicate in heeded:
-                    self.heed(about, subject, predicate, object_, manner)
+                    if predicate in reaching:
+                        self.follow(subject, predicate, object_)
+                if predicate in about.single:
+                    about.votes.add(f"{predicate}\x1f{object_}{vote}")
         return len(nodes)
 
     def manner(self, proof: Proof) -> _Manner:
-        """How the claims of an entry are known."""
-        status, rank, evidence, rules, sources = proof
-        key = (status, rank, len(evidence), len(rules), sources)
-        found = self.manners.get(key)
-        if found is None:
-            document = self.document
-            sort = self.bench.templates.sort_of(proof, document is not None)
-            published, name = (document.published, document.key) if document else ("", "")
-            found = self.manners[key] = _Manner(
-                sort,
-                f"\t{self.name}\tC{sort.name}\t",
-                self.home if status is Status.STATED else self.bench.mint.graph(status),
-                "\n".join(("", status, *sorted(sources))),
-                UNIT.join(("", status, rank, published, name, *sources)),
-                rank is Rank.DEPRECATED,
-            )
-        return found
+        """How the claims of an entry are known; kept for other entries like it."""
+        document, status, sources = self.document, proof.status, proof.sources
+        sort = self.bench.templates.sort_of(proof, document is not None)
+        published, key = (document.published, document.key) if document else ("", "")
+        made = self.manners[_sort_of(proof)] = _Manner(
+            sort,
+            f"\t{self.name}\tC{sort.name}\t",
+            self.home if status is Status.STATED else self.bench.mint.graph(status),
+            "\n".join(("", status, *sorted(sources))),
+            UNIT.join(("", status, proof.rank, published, key, *sources)),
+            proof.rank is Rank.DEPRECATED,
+        )
+        return made
 
     def behind(self, proof: Proof) -> str | None:
         """What stands behind the claims of an entry, as the end of a packed claim."""
         spans = [self.span(one.span) for one in proof.evidence]
         return packed(proof, self.iri, spans)
 
-    def at_length(self, statement: Triple, proof: Proof, node: str, sort: Written) -> None:
-        """A claim that cannot be packed."""
-        lines = self.bench.templates.at_length(statement, proof, node, self.iri)
-        self.rows.append(f"{node}\t{self.name}\tL{sort.name}\t{lines}")
-
-    def of_terms(self, statement: Triple, sort: Written, node: str) -> None:
-        """What rules conclude from a claim about its terms."""
-        for about, text in self.bench.templates.terms(statement, sort, node, self.iri):
+    def seldom(self, statement: Triple, proof: Proof, sort: Written, node: str) -> None:
+        """What rules conclude from a claim about its terms; the lines of one that is not packed."""
+        templates = self.bench.templates
+        for about, text in templates.terms(statement, sort, node, self.iri):
             self.said[about].add(text)
-
-    def heed(
-        self, about: Facts, subject: str, predicate: str, object_: str, manner: _Manner
-    ) -> None:
-        """What follows elsewhere, unless an editor gave the claim up, and the claim as a vote."""
-        if not manner.given_up and predicate in self.reaching:
-            self.follow(subject, predicate, object_)
-        if about.single is None:
-            about.single = self.single_valued(subject)
-        if predicate in about.single:
-            about.votes.add(f"{predicate}{UNIT}{object_}{manner.vote}")
-
-    def single_valued(self, subject: str) -> frozenset[str]:
-        """The properties of which a thing has one value."""
-        kind = self.bench.vocabulary.kind_of(subject[1:-1])
-        return self.bench.single_valued[kind.segment] if kind else frozenset()
+        if self.behind(proof) is None:
+            lines = templates.at_length(statement, proof, node, self.iri)
+            self.rows.append(f"{node}\t{self.name}\tL{sort.name}\t{lines}")
 
     def follow(self, subject: str, predicate: str, object_: str) -> None:
         """What a statement entails about other things; about its own subject the chunk knows.
@@ -206,16 +195,15 @@ class _Rows:
         """
         for thing, of, what in self.bench.entailments.elsewhere(subject, predicate, object_):
             if thing.startswith(self.bench.thing):
+                about = self.about.get(thing) or self.new(thing)
                 support = f"{subject} {predicate} {object_}"
-                self.about[thing].entailed.setdefault(support, set()).add(f"{of} {what}")
+                about.entailed.setdefault(support, set()).add(f"{of} {what}")
 
     def span(self, span: Span) -> str:
         """The IRI of a span as a term, as `Minting.evidence` makes it; kept in `spans`."""
-        start, end, exact = span.start, span.end, span.exact
-        known = self.spans.get((start, end, exact))
-        if known is None:
-            known = self.spans[start, end, exact] = f"{self.spans_key}{start}-{end}>"
-        return known
+        start, end = span.start, span.end
+        self.spans[start, end, span.exact] = None
+        return f"{self.spans_key}{start}-{end}>"
 
     def finish(self) -> None:
         """The rows of facts, of spans, and of what rules conclude from claims about their terms."""

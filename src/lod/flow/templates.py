@@ -99,15 +99,15 @@ def packed(proof: Proof, document_iri: str, spans: Sequence[str]) -> str | None:
 
     None where it repeats itself or is too much.
     """
-    rules_, sources = proof.rules, proof.sources
-    if len(spans) > 1 or len(rules_) > 1 or len(sources) > 1:
-        listed = (rules_, sources, spans)
-        distinct = [sorted(set(part)) for part in listed]
-        lengths = [len(part) for part in distinct]
-        if lengths != [len(part) for part in listed] or max(lengths) > _MOST:
-            return None
-        return UNIT.join((document_iri, *chain.from_iterable(distinct)))
-    return UNIT.join((document_iri, *rules_, *sources, *spans))
+    _, _, _, rules_, sources = proof
+    if len(spans) < 2 and len(rules_) < 2 and len(sources) < 2:
+        return UNIT.join(("", document_iri, *rules_, *sources, *spans))
+    listed = (rules_, sources, spans)
+    distinct = [sorted(set(part)) for part in listed]
+    lengths = [len(part) for part in distinct]
+    if lengths != [len(part) for part in listed] or max(lengths) > _MOST:
+        return None
+    return UNIT.join(("", document_iri, *chain.from_iterable(distinct)))
 
 
 class Templates:
