@@ -256,9 +256,10 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS, max_size=14).map("".join))
 def test_no_hint_hides_a_contact(text: str) -> None:
     found = contact_in(text)
+    numbers = (privacy._LABELLED, privacy._INTERNATIONAL, privacy._LATVIAN)
     with (
         mock.patch.object(privacy, "_hints_at_address", return_value=True),
-        mock.patch.object(privacy, "_hints_at_label", return_value=True),
+        mock.patch.object(privacy, "_hinted_at", return_value=numbers),
         mock.patch.object(privacy, "_NUMBER_HINT", re.compile("")),
     ):
         assert contact_in.__wrapped__(text) == found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Status(StrEnum):
@@ -46,8 +47,7 @@ class Span:
             raise ValueError(f"{len(self.exact)} code points cannot span {self.start}-{self.end}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A span of the text of one document; `document` is the document's key."""
 
     document: str

@@ -9,6 +9,7 @@ takes time in proportion to its length.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _SPACE = r"[ \t\u00a0\u2007\u2009\u202f]"
@@ -82,7 +83,8 @@ _NUMBER_HINT = re.compile(rf"\d(?:[()/]?{_PART}{{0,2}}[()/]?\d){{4}}")
 """Without five digits so near to each other a text holds no telephone number."""
 
 
-_NUMBERS = (_LABELLED, _INTERNATIONAL, _LATVIAN)
+_LATVIAN_HINT = re.compile(rf"[26](?:(?:\)?{_PART})?\d){{7}}")
+"""Without eight digits in groups a text holds no Latvian number."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -94,7 +96,7 @@ def contact_in(text: str) -> str:
             if match := pattern.search(text):
                 return match.group()
     if _NUMBER_HINT.search(text):
-        for pattern in _NUMBERS[0 if _hints_at_label(folded) else 1 :]:
+        for pattern in _hinted_at(text, folded):
             for match in pattern.finditer(text):
                 if not _is_other(match, text):
                     return match.group()
@@ -111,16 +113,14 @@ def _hints_at_address(text: str, folded: str) -> bool:
     )
 
 
-def _hints_at_label(folded: str) -> bool:
-    """Whether a text may hold a word that announces a telephone number."""
-    return (
-        "tel" in folded
-        or "tālr" in folded
-        or "mob" in folded
-        or "phone" in folded
-        or "fa" in folded
-        or "call" in folded
-    )
+def _hinted_at(text: str, folded: str) -> Iterator[re.Pattern[str]]:
+    """The patterns of telephone numbers that a text may match; it costs little to ask."""
+    if any(word in folded for word in ("tel", "tālr", "mob", "phone", "fa", "call")):
+        yield _LABELLED
+    if "+" in text or "00" in text:
+        yield _INTERNATIONAL
+    if _LATVIAN_HINT.search(text):
+        yield _LATVIAN
 
 
 def _is_other(match: re.Match[str], text: str) -> bool:

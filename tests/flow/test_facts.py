@@ -15,7 +15,7 @@ SUPPORT = st.builds("<s:{}> <p:p> {}".format, st.sampled_from("st"), TERM)
 def test_what_was_gathered_is_read_again(
     stated: set[tuple[str, str, str]], votes: set[str]
 ) -> None:
-    made = Facts()
+    made = Facts(frozenset())
     for predicate, object_, graph in stated:
         made.stated[graph].add(f"{predicate} {object_}")
     made.votes = votes
@@ -34,7 +34,7 @@ def test_what_was_gathered_is_read_again(
 def test_what_follows_from_lost_statements_only_is_left_out(
     entailed: dict[str, set[str]], lost: set[str]
 ) -> None:
-    made = Facts()
+    made = Facts(frozenset())
     made.entailed = entailed
     part = made.payload().split("\t")[1]
     expected = {said for support, ends in entailed.items() if support not in lost for said in ends}
@@ -47,7 +47,7 @@ def test_a_payload_does_not_depend_on_the_order_of_what_is_gathered(
 ) -> None:
     payloads = set()
     for order in (stated, stated[::-1]):
-        made = Facts()
+        made = Facts(frozenset())
         for predicate, object_, graph in order:
             made.stated[graph].add(f"{predicate} {object_}")
             made.entailed.setdefault(f"{graph} {predicate} {object_}", set()).add(predicate)

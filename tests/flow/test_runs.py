@@ -20,7 +20,7 @@ from lod.publish import dumps
 
 from .conftest import Record, records
 
-Map = Callable[[Record], runs.Run]
+Map = Callable[..., runs.Run]
 
 CONTACTS = (
     "anna@example.org",
@@ -46,10 +46,10 @@ def plan(invented: Path) -> Iterator[Plan]:
 
 @pytest.fixture
 def mapped(plan: Plan, tmp_path: Path) -> Map:
-    """Maps one record by itself."""
+    """Maps records as one batch."""
 
-    def run(record: Record) -> runs.Run:
-        raw = json.dumps(record, ensure_ascii=False).encode()
+    def run(*found: Record) -> runs.Run:
+        raw = b"\n".join(json.dumps(one, ensure_ascii=False).encode() for one in found)
         batch = Batch(1, "data/records.jsonl", 1, raw=raw)
         return runs.map_batch(plan, batch, str(tmp_path), 4, keep_going=False)
 
@@ -58,12 +58,12 @@ def mapped(plan: Plan, tmp_path: Path) -> Map:
 
 @pytest.fixture
 def slowly(mapped: Map, monkeypatch: pytest.MonkeyPatch) -> Map:
-    """Maps one record with no document passing at first sight."""
+    """Maps records with no document passing at first sight."""
 
-    def run(record: Record) -> runs.Run:
+    def run(*found: Record) -> runs.Run:
         with monkeypatch.context() as patch:
             patch.setattr(Inspector, "passes", lambda *_: False)
-            return mapped(record)
+            return mapped(*found)
 
     return run
 
@@ -144,6 +144,21 @@ def test_a_contact_is_found_wherever_it_stands_as_the_slow_way_finds_it(
         found = mapped(record)
         assert found.problems, place
         assert found.problems == slowly(record).problems, place
+
+
+def test_what_must_not_be_published_is_found_in_every_record(
+    invented: Path, mapped: Map, slowly: Map
+) -> None:
+    address = f"https://example.org/?q=a{parse.quote(' anna@example.org')}"
+    found = [one for one in records(invented) if "document" in one][:4]
+    thing = next(key for key in found[0]["claims"][0] if key.startswith("event/"))
+    for record in found:
+        record["claims"].append({"quote": record["spans"][0][2], thing: {"url": address}})
+    problems = mapped(*found).problems
+    assert [(problem.code, problem.line) for problem in problems] == [
+        ("contact", line) for line in range(1, 5)
+    ]
+    assert problems == slowly(*found).problems
 
 
 @pytest.mark.parametrize(

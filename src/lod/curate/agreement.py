@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from lod.curate.claims import Entries
 from lod.errors import Problem, Severity
-from lod.model import Claim, Status
+from lod.model import Claim, Evidence, Position, Status
 from lod.ntriples import XSD, is_literal, literal_value
 from lod.vocab import EDTF, local_name
 
@@ -22,6 +23,7 @@ _STATED = Status.STATED
 _SPACES = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _SCALES = re.compile(r"milj|milli|mljrd|billi|tūkst|thousand|simt|hundred", re.IGNORECASE)
+_YEAR = re.compile(r"(\d{4})(?:-\d\d)?(?:-(\d\d))?")
 _QUOTES = 1 << 8
 """Quotes that are remembered: all that one document says with the same words comes together."""
 
@@ -44,23 +46,40 @@ _WORDS = {
 def disagreements(claims: Iterable[Claim]) -> Iterable[Problem]:
     """A warning for each stated claim whose value its quotes do not hold."""
     for claim in claims:
-        if claim.status is _STATED and is_literal(claim.object) and _is_compared(claim):
-            missing = _missing(claim, [evidence.span.exact for evidence in claim.evidence])
-            if missing:
-                yield Problem(
-                    claim.position.path,
-                    claim.position.line,
-                    claim.position.column,
-                    f"the quote does not hold {missing}",
-                    "mend the value or the quote, or write `status: inferred` and the rule",
-                    "value-not-in-quote",
-                    Severity.WARNING,
-                )
+        if claim.status is _STATED and _is_compared(claim.predicate, claim.object):
+            yield from _told(claim.predicate, claim.object, claim.evidence, claim.position)
 
 
-def _is_compared(claim: Claim) -> bool:
-    """Whether the value is of a sort that quotes hold: it has a datatype, or is verbatim."""
-    return claim.object.endswith(">") or _is_verbatim(claim.predicate)
+def in_entries(entries: Entries) -> Iterable[Problem]:
+    """The same for what is not yet made into claims."""
+    locate = entries.record.locate
+    for proof, said in entries.entries:
+        if proof.status is not _STATED:
+            continue
+        for _, predicate, object_, trail in said:
+            if object_[0] == '"' and _is_compared(predicate, object_):
+                yield from _told(predicate, object_, proof.evidence, locate(trail))
+
+
+def _told(
+    predicate: str, object_: str, evidence: Iterable[Evidence], place: Position
+) -> Iterable[Problem]:
+    missing = _missing(predicate, object_, [one.span.exact for one in evidence])
+    if missing:
+        yield Problem(
+            place.path,
+            place.line,
+            place.column,
+            f"the quote does not hold {missing}",
+            "mend the value or the quote, or write `status: inferred` and the rule",
+            "value-not-in-quote",
+            Severity.WARNING,
+        )
+
+
+def _is_compared(predicate: str, object_: str) -> bool:
+    """Whether a value is of a sort that quotes hold: it has a datatype, or is verbatim."""
+    return is_literal(object_) and (object_.endswith(">") or _is_verbatim(predicate))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -68,16 +87,18 @@ def _is_verbatim(predicate: str) -> bool:
     return local_name(predicate.strip("<>")) in _VERBATIM
 
 
-def _missing(claim: Claim, quotes: Sequence[str]) -> str:
+def _missing(predicate: str, object_: str, quotes: Sequence[str]) -> str:
     """The first part of the value that stands in no quote, empty where all do."""
-    lexical, _, datatype = literal_value(claim.object)
+    lexical, _, datatype = literal_value(object_)
     if datatype in _NUMBERS:
         return "" if any(_holds_number(quote, lexical) for quote in quotes) else lexical
     if datatype in _DATES:
-        figures = frozenset[int]().union(*map(_integers, quotes))
-        parts = [part for part in _years_and_days(lexical) if int(part) not in figures]
-        return parts[0] if parts else ""
-    if _is_verbatim(claim.predicate):
+        figures = [_integers(quote) for quote in quotes]
+        for part in _years_and_days(lexical):
+            if not any(int(part) in found for found in figures):
+                return part
+        return ""
+    if _is_verbatim(predicate):
         folded = [" ".join(quote.split()).casefold() for quote in quotes]
         return "" if any(lexical.casefold() in quote for quote in folded) else lexical
     return ""
@@ -116,8 +137,7 @@ def _readings(figure: str) -> Iterable[Decimal]:
         yield Decimal(f"{head}.{tail}")
 
 
-def _years_and_days(text: str) -> Iterable[str]:
-    for end in text.split("/"):
-        found = re.match(r"(\d{4})(?:-\d\d)?(?:-(\d\d))?", end)
-        if found:
-            yield from (part for part in found.groups() if part)
+@lru_cache(maxsize=1 << 10)
+def _years_and_days(text: str) -> Sequence[str]:
+    found = [_YEAR.match(end) for end in text.split("/")]
+    return [part for one in found if one for part in one.groups() if part]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,10 @@ KEYS = (
 )
 TYPES = ("Article", "NewsArticle", "BlogPosting", "Report", "WebPage", "AdvertiserContentArticle")
 
+_ARTICLE = (f"{SCHEMA}Article",)
+_IN_LANGUAGE, _HEADLINE, _NAME = f"<{SCHEMA}inLanguage>", f"<{SCHEMA}headline>", f"<{SCHEMA}name>"
+_PUBLISHED, _MODIFIED = f"<{SCHEMA}datePublished>", f"<{SCHEMA}dateModified>"
+_PUBLISHER, _USAGE, _URL = f"<{SCHEMA}publisher>", f"<{SCHEMA}usageInfo>", f"<{SCHEMA}url>"
 _PUBLISHERS = ("organization/", "person/")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LENGTH = re.compile(r"[1-9][0-9]{0,9}")
@@ -176,45 +180,41 @@ class _DocumentReader:
         if name not in TYPES:
             remedy = self.problems.near(name, TYPES)
             self.problem("type", f"{shown(name)} is no type of document", remedy)
-        return tuple(dict.fromkeys((f"{SCHEMA}Article", f"{SCHEMA}{name}")))
+        return _ARTICLE if name == "Article" else (*_ARTICLE, f"{SCHEMA}{name}")
 
     def statements(self, language: str) -> tuple[tuple[str, str], ...]:
-        if not {"title", "supplied-title"} & self.data.keys():
+        if "title" not in self.data and "supplied-title" not in self.data:
             remedy = 'write `title:`, or `supplied-title: "[…]"` if it has none'
             self.problem("document", "the document has no title", remedy)
-        made = [("inLanguage", literal(language))] if language else []
-        made += [("headline", text) for text in self.tagged("title", language)]
-        made += [("name", text) for text in self.tagged("supplied-title", language)]
-        made += [("datePublished", day) for day in self.day("published")]
-        made += [("dateModified", day) for day in self.day("modified")]
-        made += [("publisher", thing) for thing in self.publisher()]
-        made += [("usageInfo", text) for text in self.rights(language)]
-        if url := self.text("url"):
-            made += [("url", address) for address in self.valid("url", web_address, url)]
-        return tuple((f"<{SCHEMA}{name}>", value) for name, value in made)
+        in_language = _in(language)
+        made = [
+            (_IN_LANGUAGE, literal(language) if language else ""),
+            (_HEADLINE, self.valid("title", in_language)),
+            (_NAME, self.valid("supplied-title", in_language)),
+            (_PUBLISHED, self.valid("published", _day)),
+            (_MODIFIED, self.valid("modified", _day)),
+            (_PUBLISHER, self.publisher()),
+            *((_USAGE, text) for text in self.rights(in_language)),
+            (_URL, self.valid("url", web_address)),
+        ]
+        return tuple([(predicate, term) for predicate, term in made if term])
 
-    def valid(self, key: str, make: Callable[[Any], str], value: Any) -> Iterable[str]:
+    def valid(self, key: str, make: Callable[[Any], str]) -> str:
+        """The term for the text at a key; empty where there is none, or it is none."""
+        text = self.text(key)
+        return self.made(key, make, text) if text else ""
+
+    def made(self, key: str, make: Callable[[Any], str], value: Any) -> str:
         try:
-            yield make(value)
+            return make(value)
         except MalformedError as error:
             self.problem(key, f"{key}: {error.what}", error.remedy, error.code)
+            return ""
 
-    def tagged(self, key: str, language: str) -> Iterable[str]:
-        if text := self.text(key):
-            yield from self.valid(key, _in(language), text)
-
-    def day(self, key: str) -> Iterable[str]:
-        value = self.text(key)
-        if not value:
-            return
-        for day in self.valid(key, _day, value):
-            if day:
-                yield day
-
-    def publisher(self) -> Sequence[str]:
+    def publisher(self) -> str:
         key = self.text("publisher")
         if not key:
-            return ()
+            return ""
         entry = self.register.find(key)
         if entry is None or not key.startswith(_PUBLISHERS):
             near = self.register.nearest(key)
@@ -223,17 +223,17 @@ class _DocumentReader:
                 remedy = "write organization/… or person/…"
             what = f"{shown(key)} is no registered organization or person"
             self.problem("publisher", what, remedy, "unknown-thing")
-            return ()
-        return () if entry.withdrawn else (iri(self.base + entry.iri),)
+            return ""
+        return "" if entry.withdrawn else iri(self.base + entry.iri)
 
-    def rights(self, language: str) -> Iterable[str]:
+    def rights(self, in_language: Callable[[Any], str]) -> Iterator[str]:
         value = self.data.get("rights")
         if not isinstance(value, dict):
-            yield from self.tagged("rights", language)
+            yield self.valid("rights", in_language)
             return
         for tag, text in value.items():
             if language_is_valid(tag):
-                yield from self.valid("rights", _in(tag), text)
+                yield self.made("rights", _in(tag), text)
             else:
                 what = f"{shown(tag)} is no language tag"
                 self.problem("rights", what, "write `rights: {lv: …, en: …}`", "bad-language")

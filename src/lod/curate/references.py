@@ -7,20 +7,20 @@ get theirs from their owner and from what tells them apart.
 from collections.abc import Mapping
 from typing import Any
 
+from lod.curate.known import Known, Thing, Typed
 from lod.curate.problems import Problems, Trail, shown
 from lod.curate.proof import RESERVED
 from lod.curate.register import Register, key_is_valid, slug
-from lod.ntriples import iri
-from lod.vocab import Form, Kind, Vocabulary, kebab
+from lod.vocab import Form, Kind, kebab
 
 
 class References:
     """Resolves the keys of one claim file; `types` gathers (thing, class) terms as it goes."""
 
-    def __init__(self, vocabulary: Vocabulary, register: Register, problems: Problems) -> None:
-        self.vocabulary, self.register, self.problems = vocabulary, register, problems
-        self.types: set[tuple[str, str]] = set()
-        self._known: dict[str, str] = {}
+    def __init__(self, known: Known, register: Register, problems: Problems) -> None:
+        self.known, self.register, self.problems = known, register, problems
+        self.vocabulary = known.vocabulary
+        self.types: set[Typed] = set()
 
     def is_reference(self, raw: Any) -> bool:
         """Whether a value has the form of a key of a thing."""
@@ -46,17 +46,21 @@ class References:
             self.problems.add(trail, what, remedy, "unknown-kind")
         return None
 
-    def thing(self, key: str, kind: Kind, trail: Trail) -> str | None:
-        """The IRI of a registered thing as a term; None, and a problem, where it is unknown."""
-        term = self._known.get(key)
-        if term is None:
+    def thing(self, key: str, trail: Trail) -> Thing | None:
+        """The registered thing that a key names; None, and a problem, where there is none."""
+        kind = self.kind(key, trail)
+        return self._registered(key, kind, trail) if kind else None
+
+    def _registered(self, key: str, kind: Kind, trail: Trail) -> Thing | None:
+        thing = self.known.things.get(key)
+        if thing is None:
             entry = self.register.find(key)
             if entry is None:
                 self._unregistered(key, trail)
                 return None
-            term = self._known[key] = iri(self.vocabulary.base + entry.iri)
-            self._typed(term, kind)
-        return term
+            thing = self.known.keep_thing(key, f"<{self.vocabulary.base}{entry.iri}>", kind)
+        self.types.add(thing.typed)
+        return thing
 
     def _unregistered(self, key: str, trail: Trail) -> None:
         remedy = "write a key as kind/name, in the letters a to z without accents"
@@ -76,7 +80,8 @@ class References:
         if kind and kind.segment not in form.kinds:
             self._wrong_kind(form, kind.segment, trail)
             return None
-        return self.thing(raw, kind, trail) if kind else None
+        thing = self._registered(raw, kind, trail) if kind else None
+        return thing.term if thing else None
 
     def _wrong_kind(self, form: Form, given: str, trail: Trail) -> None:
         what = f"{form.key} needs a thing of the kind {' or '.join(form.kinds)}, not {given}"
@@ -99,7 +104,9 @@ class References:
         return self._typed(f"{owner[:-1]}/{kind.segment}/{'-'.join(names)}>", kind)
 
     def _typed(self, term: str, kind: Kind) -> str:
-        self.types.add((term, f"<{kind.class_iri}>"))
+        typed = (term, f"<{kind.class_iri}>")
+        self.types.add(typed)
+        self.known.typed(typed)
         return term
 
     def _name(self, raw: Any, form: Form | None) -> str:

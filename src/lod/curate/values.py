@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, time
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,7 +80,6 @@ def check_language(tag: str, allowed: Collection[str]) -> None:
         raise MalformedError(what, remedy, "bad-language")
 
 
-@lru_cache(maxsize=1 << 14)
 def _literal(value: str, datatype: str, language: str) -> str:
     if datatype in _TEXT:
         _text(value)

@@ -6,6 +6,7 @@ where a document is mapped, and only true joins wait until the documents have co
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from lod.derive import rules
 from lod.derive.rulefile import is_variable
@@ -31,6 +32,16 @@ class Entailments:
                 self._constants[predicate].add(object_)
         self._patterns: dict[tuple[str, str], tuple[Triple, ...]] = {}
         self._elsewhere: dict[tuple[str, str], tuple[Triple, ...]] = {}
+
+    @cached_property
+    def reaching(self) -> frozenset[str]:
+        """The predicates of triples that may entail something about another thing."""
+        return frozenset(
+            predicate
+            for predicate, constants in self._constants.items()
+            for kind in (*constants, _LITERAL, "")
+            if any(one[0] != _SUBJECT for one in self.pattern(predicate, kind))
+        )
 
     def of(self, subject: str, predicate: str, object_: str) -> Iterator[Triple]:
         """The triples that one triple entails, itself left out; no triple twice."""

@@ -18,20 +18,23 @@ class Facts:
     """Gathers what one document adds to the facts about one subject.
 
     `stated` holds, for each graph, what is said there: `predicate object`; `entailed`, for each
-    statement about another thing, what follows from it.
+    statement about another thing, what follows from it. `single` are the properties of which the
+    subject has one value.
     """
 
     __slots__ = ("entailed", "given_up", "single", "stated", "votes")
 
-    def __init__(self) -> None:
+    def __init__(self, single: frozenset[str]) -> None:
         self.stated: dict[str, set[str]] = defaultdict(set)
         self.entailed: dict[str, set[str]] = {}
         self.votes: set[str] = set()
         self.given_up: set[str] = set()
-        self.single: frozenset[str] | None = None
+        self.single = single
 
     def payload(self) -> str:
         """The four parts of a row of facts."""
+        if not (self.entailed or self.votes or self.given_up):
+            return f"{stated(self.stated)}\t\t\t"
         follows = [UNIT.join((support, *sorted(said))) for support, said in self.entailed.items()]
         parts = [
             "\n".join(sorted(part)) if part else "" for part in (follows, self.votes, self.given_up)
@@ -42,7 +45,9 @@ class Facts:
 def stated(by_graph: Mapping[str, Iterable[str]]) -> str:
     """What is said in each graph, as the first part of a payload; such are rows of sort `X` too."""
     texts = ["\n".join((graph, *sorted(said))) for graph, said in by_graph.items()]
-    return UNIT.join(sorted(texts) if len(texts) > 1 else texts)
+    if len(texts) == 1:
+        return texts[0]
+    return UNIT.join(sorted(texts))
 
 
 def by_graph(part: str) -> Iterator[tuple[str, list[str]]]:

@@ -10,7 +10,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -127,20 +127,36 @@ def _refuse_twice(line: bytes, path: str, number: int) -> None:
     json.loads(line, object_pairs_hook=pairs)
 
 
+def _is_plain(values: Iterable[Any]) -> bool:
+    """Whether all scalars are text."""
+    for value in values:
+        kind = type(value)
+        if kind is str or value is None:
+            continue
+        if kind is dict:
+            value = value.values()
+        elif kind is not list:
+            return False
+        if not _is_plain(value):
+            return False
+    return True
+
+
 def _plain(value: Any, clean: bool) -> Any:
     """The value with all scalars as text, as an editor would have written them."""
+    return value if clean and _is_plain((value,)) else _as_text(value, clean)
+
+
+def _as_text(value: Any, clean: bool) -> Any:
     kind = type(value)
     if kind is str:
         return value if clean else _cleaned(value)
     if kind is dict:
         if not clean:
             value = {_cleaned(key): item for key, item in value.items()}
-        return {
-            key: item if clean and type(item) is str else _plain(item, clean)
-            for key, item in value.items()
-        }
+        return {key: _as_text(item, clean) for key, item in value.items()}
     if kind is list:
-        return [_plain(item, clean) for item in value]
+        return [_as_text(item, clean) for item in value]
     if value is None:
         return None
     return orjson.dumps(value).decode()

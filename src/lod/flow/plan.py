@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lod import publication as publications
 from lod import vocab
+from lod.curate.known import Known
 from lod.curate.proof import Settings
 from lod.derive.mapping import Minting
 from lod.derive.policy import Inspector
@@ -84,6 +85,10 @@ class Bench:
         }
 
     @cached_property
+    def known(self) -> Known:
+        return Known(self.vocabulary)
+
+    @cached_property
     def templates(self) -> Templates:
         return Templates(self.mint, self.rules)
 
@@ -94,6 +99,11 @@ class Bench:
     @cached_property
     def cuts(self) -> list[str]:
         return Path(self.plan.cuts).read_text(encoding="utf-8").split("\n")
+
+    @cached_property
+    def cuts_in_bytes(self) -> list[bytes]:
+        """The cut points in UTF-8, which sorts as they do."""
+        return [cut.encode() for cut in self.cuts]
 
     @cached_property
     def register(self) -> Index:
@@ -115,6 +125,14 @@ class Bench:
     @cached_property
     def context(self) -> context.Context:
         return context.read({"@context": self.vocabulary.context})
+
+    def single_of(self, subject: str) -> frozenset[str]:
+        """The properties, as terms, of which a thing has one value."""
+        kind, _, rest = subject[len(self.thing) : -1].partition("/")
+        if "/" not in rest and kind in self.single_valued and subject.startswith(self.thing):
+            return self.single_valued[kind]
+        found = self.vocabulary.kind_of(subject[1:-1])
+        return self.single_valued[found.segment] if found else frozenset()
 
     def chunk_of(self, subject: str) -> int:
         """The number of the chunk that a subject belongs to."""

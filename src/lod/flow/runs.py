@@ -8,38 +8,38 @@ import gc
 import hashlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import zstandard
 
 from lod.curate import claims, documents, withdrawal
-from lod.curate.agreement import disagreements
-from lod.curate.claims import Reading
+from lod.curate.agreement import in_entries
+from lod.curate.claims import Entries, Entry, Reading
 from lod.curate.extent import overquoted
-from lod.curate.quotes import Finder
+from lod.curate.known import TYPE, Triple, Typed
+from lod.curate.quotes import Finder, Quote
 from lod.curate.records import Record
 from lod.curate.sources import Sources
 from lod.derive import conflicts, mapping, policy, validation
-from lod.derive.mapping import Triple
 from lod.errors import InvalidInput, Problem
 from lod.flow import lines as jsonlines
 from lod.flow import shards
 from lod.flow.plan import Bench, Plan, bench
 from lod.flow.rows import run_name
 from lod.flow.shards import END_OF_ROW
-from lod.model import Claim, Document, Evidence, Position, Status
+from lod.model import Claim, Document, Position, Span, Status
 from lod.ntriples import literal, quad_line
-from lod.vocab import RDF_TYPE
 
 LEVEL = 1
+_END = END_OF_ROW.encode()
 _SOURCE = "<http://www.w3.org/ns/prov#hadPrimarySource>"
 _DESCRIPTION = "<https://schema.org/description>"
 _EXACT = "<http://www.w3.org/ns/oa#exact>"
-_TYPE = f"<{RDF_TYPE}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +105,35 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+class _Told(NamedTuple):
+    """What one document says; `new` statements hold all terms that must still be judged.
+
+    `exact` are words of its text that differ from the quotes which were looked at; `claims` are
+    made when they are asked for.
+    """
+
+    document: Document | None
+    entries: Sequence[Entry]
+    types: Collection[Typed]
+    new: Sequence[Triple]
+    exact: Sequence[str]
+    claims: Iterable[Claim]
+
+
 class _Mapper:
     def __init__(self, bench_: Bench, batch: Batch, *, keep_going: bool) -> None:
         self.bench, self.batch, self.keep_going = bench_, batch, keep_going
-        self.rows: list[str] = list(batch.extra)
+        self.rows = [row.encode() for row in batch.extra]
         self.documents: list[Mapped] = []
         self.problems: list[Problem] = []
         self.left_out: list[Problem] = []
-        self.suspects: list[tuple[Document | None, Reading]] = []
+        self.suspects: list[_Told] = []
 
     def run(self, folder: Path, width: int) -> Run:
         if self.batch.readings:
             digests = self.batch.digests
             for (document, reading), text in zip(self.batch.readings, digests, strict=True):
-                self.add(document, reading, bytes.fromhex(text), 0)
+                self.reading(document, reading, bytes.fromhex(text))
         elif self.batch.raw or self.batch.file:
             with self.bench.register.held():
                 for number, digest, line in self.lines():
@@ -145,6 +160,15 @@ class _Mapper:
             if self.batch.only is None or digest in self.batch.only:
                 yield number, digest, line
 
+    def reading(self, document: Document | None, reading: Reading, digest: bytes) -> None:
+        """What people say of one document, or of none."""
+        made = conflicts.with_one_rank(reading.claims)
+        entries = tuple(claims.by_entry(made))
+        key = document.key if document else f"\n{made[0].position.path}:"
+        new = (*_typed(reading.types), *(said[:3] for entry in entries for said in entry.said))
+        told = _Told(document, entries, reading.types, new, _exact(reading.spans), made)
+        self.add(told, key, digest, 0, shards.places(made), ())
+
     def record(self, number: int, digest: bytes, line: bytes) -> None:
         """One line: a document with its claims."""
         here = self.bench
@@ -154,34 +178,52 @@ class _Mapper:
             if record.document is not None:
                 described = Record(self.batch.path, record.document, record.place)
                 document = documents.read(described, here.register, here.publication.base)
-            reading = claims.read(
+            found = claims.entries(
                 Record(self.batch.path, record.claims, record.place),
                 document,
-                here.vocabulary,
+                here.known,
                 here.register,
                 Finder(None, record.spans(document.length if document else 0)),
                 here.settings,
             )
-            if reading.problems:
-                raise InvalidInput(reading.problems)
-            kept_document, kept = without(document, reading, here)
+            if found.problems:
+                raise InvalidInput(found.problems)
+            kept_document, kept = without(document, found, here)
             if kept_document is not None or document is None:
-                self.add(kept_document, kept, digest, number)
+                self.line(kept_document, kept, digest, number)
         except InvalidInput as error:
             (self.left_out if self.keep_going else self.problems).extend(error.problems)
 
-    def add(self, document: Document | None, reading: Reading, digest: bytes, line: int) -> None:
-        where = reading.claims[0].position if reading.claims else Position("")
-        key = document.key if document else f"\n{where.path}:{digest.hex() if line else ''}"
+    def line(self, document: Document | None, found: Entries, digest: bytes, number: int) -> None:
+        """What one line says, without what is withdrawn."""
+        if len({entry.proof.rank for entry in found.entries}) > 1:
+            ranked = conflicts.with_one_rank(tuple(found.claims()))
+            found = replace(found, entries=tuple(claims.by_entry(ranked)))
+        key = document.key if document else f"\n{self.batch.path}:{digest.hex()}"
+        known = self.bench.known
+        exact = _exact(found.spans)
+        told = _Told(document, found.entries, found.types, known.fresh, exact, found.claims())
+        self.add(told, key, digest, number, (), tuple(_warnings(document, found)))
+        known.fresh.clear()
+
+    def add(
+        self,
+        told: "_Told",
+        key: str,
+        digest: bytes,
+        line: int,
+        places: tuple[tuple[str, ...], ...],
+        warnings: tuple[Problem, ...],
+    ) -> None:
         name = shards.ident(key)
-        reading = replace(reading, claims=conflicts.with_one_rank(reading.claims))
-        made = shards.shard(document, reading, name, self.bench)
-        rows = sorted(made.rows)
+        made = shards.shard(told.document, told.entries, told.types, name, self.bench)
+        rows = sorted([row.encode() for row in made.rows])
         chunks, digests = self.by_chunk(rows)
         self.rows.extend(rows)
-        said = _statements(document, reading, self.bench.publication.base)
-        if not self.bench.inspector.passes(said, _quotes(reading)):
-            self.suspects.append((document, reading))
+        said = chain(told.new, _besides(told, self.bench.publication.base))
+        if not self.bench.inspector.passes(said, told.exact):
+            self.bench.known.forget()
+            self.suspects.append(told)
         self.documents.append(
             Mapped(
                 name,
@@ -191,25 +233,27 @@ class _Mapper:
                 made.claims,
                 chunks.tobytes(),
                 digests.tobytes(),
-                () if line else shards.places(reading.claims),
-                tuple(_warnings(document, reading)) if line else (),
+                places,
+                warnings,
             )
         )
 
-    def by_chunk(self, rows: Sequence[str]) -> tuple["array[int]", "array[int]"]:
+    def by_chunk(self, rows: Sequence[bytes]) -> tuple["array[int]", "array[int]"]:
         """The chunks that sorted rows belong to, and a digest of the rows in each."""
-        cuts, start = self.bench.cuts, 0
-        chunks, digests = array("I"), array("Q")
-        while start < len(rows):
-            number = bisect_right(cuts, rows[start].split("\t", 1)[0]) - 1
-            stop = len(rows)
-            if number + 1 < len(cuts):
-                stop = bisect_left(rows, cuts[number + 1], start)
-            text = END_OF_ROW.join(rows[start:stop]).encode()
+        cuts, number, start, end = self.bench.cuts_in_bytes, 0, 0, len(rows)
+        chunks, digests = array("I"), []
+        while start < end:
+            number = bisect_right(cuts, rows[start], number) - 1
+            stop = start + 1
+            if number + 1 == len(cuts):
+                stop = end
+            elif stop < end and rows[stop] < (cut := cuts[number + 1]):
+                stop = bisect_left(rows, cut, stop)
+            text = rows[start] if stop == start + 1 else _END.join(rows[start:stop])
             chunks.append(number)
-            digests.frombytes(hashlib.sha256(text).digest()[:8])
+            digests.append(hashlib.sha256(text).digest()[:8])
             start = stop
-        return chunks, digests
+        return chunks, array("Q", b"".join(digests))
 
     def policy(self) -> None:
         """The problems of documents that did not pass at first sight."""
@@ -218,19 +262,17 @@ class _Mapper:
         here = self.bench
         lines = [
             quad_line(*triple, "<g:g>")
-            for document, reading in self.suspects
-            for triple in chain(
-                _statements(document, reading, here.publication.base), _quoted(document, reading)
-            )
+            for told in self.suspects
+            for triple in _published(told, here.publication.base)
         ]
         found = policy.breaches(lines, here.vocabulary, here.publication.allowed_namespaces)
-        claims = [claim for _, reading in self.suspects for claim in reading.claims]
+        claims = [claim for told in self.suspects for claim in told.claims]
         self.problems.extend(validation.located(found, claims, here.mint))
 
     def write(self, folder: Path, width: int) -> tuple[str, bytes]:
         """The rows, sorted, one frame a stretch of `width` chunks; the ends of the frames."""
         self.rows.sort()
-        cuts = self.bench.cuts
+        cuts = self.bench.cuts_in_bytes
         compress = zstandard.ZstdCompressor(level=LEVEL).compress
         ends = array("Q")
         path = folder / run_name(self.batch.number)
@@ -241,50 +283,49 @@ class _Mapper:
                 if first < len(cuts):
                     stop = bisect_left(self.rows, cuts[first], start)
                 if stop > start:
-                    position += file.write(
-                        compress(END_OF_ROW.join(self.rows[start:stop]).encode())
-                    )
+                    position += file.write(compress(_END.join(self.rows[start:stop])))
                 ends.append(position)
                 start = stop
         return str(path), ends.tobytes()
 
 
-def _statements(document: Document | None, reading: Reading, base: str) -> Iterator[Triple]:
-    """All that is said for a document but its quotes, for the policy to look at."""
-    for thing, class_term in reading.types:
-        yield thing, _TYPE, class_term
+def _besides(told: _Told, base: str) -> Iterator[Triple]:
+    """What is said for a document by itself, and what stands behind its claims but quotes."""
+    document = told.document
     if document:
         yield from mapping.document_triples(document)
     subject = f"<{document.iri}>" if document else f"<{base}>"
-    rules: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    for claim in reading.claims:
-        yield claim.subject, claim.predicate, claim.object
-        if claim.rules is not rules:
-            rules = claim.rules
-            for rule in rules:
-                yield subject, _DESCRIPTION, rule
-        if claim.sources is not sources:
-            sources = claim.sources
-            for source in sources:
-                yield subject, _SOURCE, source
+    for proof, _ in told.entries:
+        for rule in proof.rules:
+            yield subject, _DESCRIPTION, rule
+        for source in proof.sources:
+            yield subject, _SOURCE, source
 
 
-def _quotes(reading: Reading) -> set[str]:
+def _published(told: _Told, base: str) -> Iterator[Triple]:
+    """All that is said for a document."""
+    yield from _typed(told.types)
+    yield from _besides(told, base)
+    for entry in told.entries:
+        for said in entry.said:
+            yield said[:3]
+    if told.document:
+        for exact in _quotes(told.entries):
+            literal_ = literal(exact, language=told.document.language)
+            yield f"<{told.document.iri}>", _EXACT, literal_
+
+
+def _typed(types: Iterable[Typed]) -> Iterator[Triple]:
+    return ((thing, TYPE, class_term) for thing, class_term in types)
+
+
+def _quotes(entries: Iterable[Entry]) -> set[str]:
     """The words of the document that are published with its claims."""
-    found: set[str] = set()
-    evidence: tuple[Evidence, ...] = ()
-    for claim in reading.claims:
-        if claim.evidence is not evidence:
-            evidence = claim.evidence
-            found.update([one.span.exact for one in evidence])
-    return found
+    return {one.span.exact for proof, _ in entries for one in proof.evidence}
 
 
-def _quoted(document: Document | None, reading: Reading) -> Iterator[Triple]:
-    if document:
-        for exact in _quotes(reading):
-            yield f"<{document.iri}>", _EXACT, literal(exact, language=document.language)
+def _exact(spans: Mapping[Quote, Span]) -> list[str]:
+    return [span.exact for quote, span in spans.items() if span.exact != quote.text]
 
 
 def in_order(found: Iterable[Run], numbers: Iterable[int]) -> Iterator[Run]:
@@ -297,29 +338,31 @@ def in_order(found: Iterable[Run], numbers: Iterable[int]) -> Iterator[Run]:
             yield waiting.pop(wanted.pop())
 
 
-def _warnings(document: Document | None, reading: Reading) -> Iterable[Problem]:
+def _warnings(document: Document | None, found: Entries) -> Iterable[Problem]:
     """What an editor is told of one record; of files that people edit `curate.sources` tells."""
-    yield from disagreements(reading.claims)
+    yield from in_entries(found)
     if document:
-        yield from overquoted(document, reading.spans.values())
+        yield from overquoted(document, found.spans.values())
 
 
 def without(
-    document: Document | None, reading: Reading, here: Bench
-) -> tuple[Document | None, Reading]:
+    document: Document | None, found: Entries, here: Bench
+) -> tuple[Document | None, Entries]:
     """A document as if nothing had been said of what is withdrawn, anywhere in the publication."""
     plan = here.plan
     if not plan.gone:
-        return document, reading
+        return document, found
     told = Reading("", tuple(_told(named) for named in plan.naming), frozenset(), {}, ())
     sources = Sources(
         here.publication, here.vocabulary, here.register,
-        {document.key: document} if document else {}, (reading, told), frozenset(), (),
+        {document.key: document} if document else {}, (found.reading(), told), frozenset(), (),
     )  # fmt: skip
     kept = withdrawal.without(sources, plan.gone)
     if document and document.key not in kept.documents:
-        return None, reading
-    return document, kept.readings[0]
+        return None, found
+    reading = kept.readings[0]
+    entries = tuple(claims.by_entry(reading.claims))
+    return document, replace(found, entries=entries, types=reading.types)
 
 
 def _told(named: tuple[str, str, str]) -> Claim:

@@ -6,24 +6,26 @@ A row is text, its fields parted by tabs: subject, document, sort, and what the 
 tab, line end and the separators below are free.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
 
-from lod.curate.claims import Reading
+from lod.curate.claims import Entry
+from lod.curate.known import Typed
+from lod.curate.proof import Proof
 from lod.derive import mapping
 from lod.derive.mapping import Triple
 from lod.flow import facts
 from lod.flow.facts import Facts
 from lod.flow.plan import Bench
-from lod.flow.templates import UNIT
+from lod.flow.templates import UNIT, Written, packed
 from lod.model import Claim, Document, Rank, Span, Status
 from lod.vocab import RDF_TYPE
 
 END_OF_ROW = "\x1e"
 _TYPE = f"<{RDF_TYPE}>"
-_STATED, _DEPRECATED = Status.STATED, Rank.DEPRECATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,22 @@ class Shard:
 
 def ident(key: str) -> str:
     """The short name of a document in rows: a digest of its key."""
-    return hashlib.sha256(key.encode()).hexdigest()[:16]
+    return sha256(key.encode()).hexdigest()[:16]
 
 
-def shard(document: Document | None, reading: Reading, name: str, bench: Bench) -> Shard:
+def shard(
+    document: Document | None,
+    entries: Iterable[Entry],
+    types: Iterable[Typed],
+    name: str,
+    bench: Bench,
+) -> Shard:
     """The rows of one document, whose claims have one rank each; `name` is its short name."""
     rows = _Rows(document, name, bench)
     if document:
         rows.facts(mapping.document_triples(document))
-    rows.facts((thing, _TYPE, class_term) for thing, class_term in reading.types)
-    count = rows.claims(reading.claims)
+    rows.facts((thing, _TYPE, class_term) for thing, class_term in types)
+    count = rows.claims(entries)
     rows.finish()
     return Shard(rows.rows, count)
 
@@ -76,35 +84,21 @@ def codes(triples: Iterable[tuple[str, str, str]], bench: Bench) -> list[str]:
     return [f"{about}\t{name}\tX\t{facts.stated({graph: one})}" for about, one in said.items()]
 
 
-class _Behind:
-    """What the claims of one entry have in common, written once for all of them."""
+class _Manner(NamedTuple):
+    """What claims of one document have in common that are known in the same way."""
 
-    __slots__ = ("claim", "graph", "node", "packed", "proof", "sort", "vote")
+    sort: Written
+    packed: str
+    graph: str
+    node: str
+    vote: str
+    given_up: bool
 
-    def __init__(self, rows: "_Rows", claim: Claim) -> None:
-        document, mint = rows.document, rows.bench.mint
-        templates = rows.bench.templates
-        self.claim = claim
-        self.sort = templates.sort_of(claim)
-        spans = [rows.span(one.span) for one in claim.evidence]
-        self.proof = templates.proof(claim, rows.iri, spans)
-        self.packed = f"\t{rows.name}\tC{self.sort.name}\t"
-        self.graph = rows.home if claim.status is _STATED else mint.graph(claim.status)
-        self.node = "\n".join(("", claim.status, *sorted(claim.sources)))
-        published, key = (document.published, document.key) if document else ("", "")
-        vote = ("", claim.status, claim.rank, published, key, *claim.sources)
-        self.vote = UNIT.join(vote)
 
-    def is_behind(self, claim: Claim) -> bool:
-        """Whether a claim stands on the very same."""
-        mine = self.claim
-        return (
-            claim.evidence is mine.evidence
-            and claim.rules is mine.rules
-            and claim.sources is mine.sources
-            and claim.status is mine.status
-            and claim.rank is mine.rank
-        )
+def _sort_of(proof: Proof) -> tuple[object, ...]:
+    """What decides how the claims of an entry are known."""
+    status, rank, evidence, rules, sources = proof
+    return status, rank, len(evidence), len(rules), sources
 
 
 class _Rows:
@@ -116,80 +110,100 @@ class _Rows:
         mint = bench.mint
         self.home = mint.document_graph(document.iri) if document else mint.graph("external")
         self.spans_key = f"<{mint.base}id/evidence/{self.iri.rsplit('/', 1)[-1]}-"
-        self.elsewhere = bench.entailments.elsewhere
+        self.reaching = bench.entailments.reaching
         self.rows: list[str] = []
-        self.about: dict[str, Facts] = defaultdict(Facts)
-        self.spans: dict[tuple[int, int, str], str] = {}
+        self.about: dict[str, Facts] = {}
+        self.spans: dict[tuple[int, int, str], None] = {}
         self.said: dict[str, set[str]] = defaultdict(set)
+        self.manners: dict[tuple[object, ...], _Manner] = {}
 
     def facts(self, triples: Iterable[Triple]) -> None:
         """What the document says by itself."""
+        home, every, reaching = self.home, self.about, self.reaching
         for subject, predicate, object_ in triples:
-            self.about[subject].stated[self.home].add(f"{predicate} {object_}")
-            self.follow(subject, predicate, object_)
+            about = every.get(subject) or self.new(subject)
+            about.stated[home].add(f"{predicate} {object_}")
+            if predicate in reaching:
+                self.follow(subject, predicate, object_)
 
-    def claims(self, claims: Iterable[Claim]) -> int:
+    def new(self, subject: str) -> Facts:
+        """The facts about a subject of which nothing was said yet."""
+        about = self.about[subject] = Facts(self.bench.single_of(subject))
+        return about
+
+    def claims(self, entries: Iterable[Entry]) -> int:
         """What is claimed, as facts and votes, and the claims themselves; how many these are."""
         nodes: set[str] = set()
         base, start = self.bench.mint.base, f"<{self.bench.mint.base}id/claim/"
-        behind: _Behind | None = None
-        for claim in claims:
-            if behind is None or not behind.is_behind(claim):
-                behind = _Behind(self, claim)
-            subject, predicate, object_ = claim.subject, claim.predicate, claim.object
-            text = f"{subject}\n{predicate}\n{object_}{behind.node}".replace(base, "")
-            node = f"{start}{hashlib.sha256(text.encode()).hexdigest()[:16]}>"
-            nodes.add(node)
-            self.fact(claim, node, behind)
-            if behind.proof is not None:
-                packed = UNIT.join((subject, predicate, object_, behind.proof))
-                self.rows.append(f"{node}{behind.packed}{packed}")
-            else:
-                lines = self.bench.templates.at_length(claim, node, self.iri)
-                self.rows.append(f"{node}\t{self.name}\tL{behind.sort.name}\t{lines}")
-            if behind.sort.terms:
-                said = self.bench.templates.terms(claim, behind.sort, node, self.iri)
-                for about, text in said:
-                    self.said[about].add(text)
+        every, reaching, manners, rows = self.about, self.reaching, self.manners, self.rows
+        for proof, said in entries:
+            manner = manners.get(_sort_of(proof)) or self.manner(proof)
+            sort, packed, graph, end, vote, given_up = manner
+            behind = self.behind(proof)
+            for subject, predicate, object_, _ in said:
+                text = f"{subject}\n{predicate}\n{object_}{end}".replace(base, "")
+                node = f"{start}{sha256(text.encode()).hexdigest()[:16]}>"
+                nodes.add(node)
+                if behind is None or sort.terms:
+                    self.seldom((subject, predicate, object_), proof, sort, node)
+                if behind is not None:
+                    rows.append(f"{node}{packed}{subject}\x1f{predicate}\x1f{object_}{behind}")
+                about = every.get(subject) or self.new(subject)
+                if given_up:
+                    about.given_up.add(f"{node}\x1f{graph}\x1f{predicate} {object_}")
+                else:
+                    about.stated[graph].add(f"{predicate} {object_}")
+                    if predicate in reaching:
+                        self.follow(subject, predicate, object_)
+                if predicate in about.single:
+                    about.votes.add(f"{predicate}\x1f{object_}{vote}")
         return len(nodes)
 
-    def fact(self, claim: Claim, node: str, behind: _Behind) -> None:
-        """One claim as a fact, unless an editor gave it up, and as a vote."""
-        subject, predicate, object_ = claim.subject, claim.predicate, claim.object
-        about = self.about[subject]
-        said = f"{predicate} {object_}"
-        if claim.rank is _DEPRECATED:
-            about.given_up.add(UNIT.join((node, behind.graph, said)))
-        else:
-            about.stated[behind.graph].add(said)
-            self.follow(subject, predicate, object_)
-        if about.single is None:
-            about.single = self.single_valued(subject)
-        if predicate in about.single:
-            about.votes.add(f"{predicate}{UNIT}{object_}{behind.vote}")
+    def manner(self, proof: Proof) -> _Manner:
+        """How the claims of an entry are known; kept for other entries like it."""
+        document, status, sources = self.document, proof.status, proof.sources
+        sort = self.bench.templates.sort_of(proof, document is not None)
+        published, key = (document.published, document.key) if document else ("", "")
+        made = self.manners[_sort_of(proof)] = _Manner(
+            sort,
+            f"\t{self.name}\tC{sort.name}\t",
+            self.home if status is Status.STATED else self.bench.mint.graph(status),
+            "\n".join(("", status, *sorted(sources))),
+            UNIT.join(("", status, proof.rank, published, key, *sources)),
+            proof.rank is Rank.DEPRECATED,
+        )
+        return made
 
-    def single_valued(self, subject: str) -> frozenset[str]:
-        """The properties of which a thing has one value."""
-        kind = self.bench.vocabulary.kind_of(subject[1:-1])
-        return self.bench.single_valued[kind.segment] if kind else frozenset()
+    def behind(self, proof: Proof) -> str | None:
+        """What stands behind the claims of an entry, as the end of a packed claim."""
+        spans = [self.span(one.span) for one in proof.evidence]
+        return packed(proof, self.iri, spans)
+
+    def seldom(self, statement: Triple, proof: Proof, sort: Written, node: str) -> None:
+        """What rules conclude from a claim about its terms; the lines of one that is not packed."""
+        templates = self.bench.templates
+        for about, text in templates.terms(statement, sort, node, self.iri):
+            self.said[about].add(text)
+        if self.behind(proof) is None:
+            lines = templates.at_length(statement, proof, node, self.iri)
+            self.rows.append(f"{node}\t{self.name}\tL{sort.name}\t{lines}")
 
     def follow(self, subject: str, predicate: str, object_: str) -> None:
         """What a statement entails about other things; about its own subject the chunk knows.
 
         What a statement entails goes by its name, for the statement may lose a conflict.
         """
-        for thing, of, what in self.elsewhere(subject, predicate, object_):
+        for thing, of, what in self.bench.entailments.elsewhere(subject, predicate, object_):
             if thing.startswith(self.bench.thing):
+                about = self.about.get(thing) or self.new(thing)
                 support = f"{subject} {predicate} {object_}"
-                self.about[thing].entailed.setdefault(support, set()).add(f"{of} {what}")
+                about.entailed.setdefault(support, set()).add(f"{of} {what}")
 
     def span(self, span: Span) -> str:
         """The IRI of a span as a term, as `Minting.evidence` makes it; kept in `spans`."""
-        start, end, exact = span.start, span.end, span.exact
-        known = self.spans.get((start, end, exact))
-        if known is None:
-            known = self.spans[start, end, exact] = f"{self.spans_key}{start}-{end}>"
-        return known
+        start, end = span.start, span.end
+        self.spans[start, end, span.exact] = None
+        return f"{self.spans_key}{start}-{end}>"
 
     def finish(self) -> None:
         """The rows of facts, of spans, and of what rules conclude from claims about their terms."""

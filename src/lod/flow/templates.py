@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 
+from lod.curate.proof import Proof
 from lod.derive import mapping, rules
 from lod.derive.mapping import Minting
 from lod.derive.rules import Rules
@@ -93,6 +94,22 @@ class Written:
     elsewhere: tuple[Triple, ...]
 
 
+def packed(proof: Proof, document_iri: str, spans: Sequence[str]) -> str | None:
+    """What stands behind a claim, as the end of a packed claim, which begins with its terms.
+
+    None where it repeats itself or is too much.
+    """
+    _, _, _, rules_, sources = proof
+    if len(spans) < 2 and len(rules_) < 2 and len(sources) < 2:
+        return UNIT.join(("", document_iri, *rules_, *sources, *spans))
+    listed = (rules_, sources, spans)
+    distinct = [sorted(set(part)) for part in listed]
+    lengths = [len(part) for part in distinct]
+    if lengths != [len(part) for part in listed] or max(lengths) > _MOST:
+        return None
+    return UNIT.join(("", document_iri, *chain.from_iterable(distinct)))
+
+
 class Templates:
     """Writes the claims graph; one prototype is mapped for each sort of claim that occurs."""
 
@@ -101,12 +118,10 @@ class Templates:
         self._known: dict[str, Written] = {}
         self.graph = mint.graph("claims")
 
-    def sort_of(self, claim: Claim) -> Written:
+    def sort_of(self, proof: Proof, of_document: bool) -> Written:
         """What is written of a claim: status, rank and how many of what stands behind decide."""
-        counts = [str(len(part)) for part in (claim.rules, claim.sources, claim.evidence)]
-        return self.written(
-            " ".join((claim.status, claim.rank, *counts, "d"[: len(claim.document)]))
-        )
+        counts = f"{len(proof.rules)} {len(proof.sources)} {len(proof.evidence)}"
+        return self.written(f"{proof.status} {proof.rank} {counts} {'d' if of_document else ''}")
 
     def written(self, name: str) -> Written:
         """A sort of claim by its name."""
@@ -114,20 +129,6 @@ class Templates:
         if known is None:
             known = self._known[name] = self._write(name)
         return known
-
-    def proof(self, claim: Claim, document_iri: str, spans: Sequence[str]) -> str | None:
-        """What stands behind a claim, as the end of a packed claim, which begins with its terms.
-
-        None where it repeats itself or is too much.
-        """
-        listed: Sequence[Sequence[str]] = (claim.rules, claim.sources, spans)
-        if len(spans) > 1 or len(claim.rules) > 1 or len(claim.sources) > 1:
-            distinct = [sorted(set(part)) for part in listed]
-            lengths = [len(part) for part in distinct]
-            if lengths != [len(part) for part in listed] or max(lengths) > _MOST:
-                return None
-            listed = distinct
-        return UNIT.join((document_iri, *chain.from_iterable(listed)))
 
     def unpacked(self, node: bytes, sort: str, payload: bytes) -> bytes:
         """The lines about a packed claim, sorted, joined by line ends, in UTF-8."""
@@ -153,12 +154,10 @@ class Templates:
         return b"\n".join(sorted(lines))
 
     def terms(
-        self, claim: Claim, sort: Written, node: str, document_iri: str
+        self, statement: Triple, sort: Written, node: str, document_iri: str
     ) -> Sequence[tuple[str, str]]:
         """What the claims graph says of the terms of a claim: (subject, `predicate object`)."""
-        if not sort.terms:
-            return ()
-        values = [claim.subject, claim.predicate, claim.object, node, f"<{document_iri}>"]
+        values = [*statement, node, f"<{document_iri}>"]
         return [(values[slot], template.filled(values)) for slot, template in sort.terms]
 
     def evidence(self, evidence: Evidence, document: Document) -> str:
@@ -171,8 +170,13 @@ class Templates:
             line for line in lines if line.startswith(start) and not line.startswith(node)
         )
 
-    def at_length(self, claim: Claim, node: str, document_iri: str) -> str:
-        document = _document(document_iri, claim.document) if claim.document else None
+    def at_length(self, statement: Triple, proof: Proof, node: str, document_iri: str) -> str:
+        """The lines about a claim that cannot be packed."""
+        document = _document(document_iri) if document_iri else None
+        claim = Claim(
+            *statement, proof.status, proof.rank, "d" if document else "",
+            proof.evidence, proof.rules, proof.sources,
+        )  # fmt: skip
         return "\n".join(
             line for line in self._lines(claim, document) if line.startswith(f"{node} ")
         )
@@ -195,7 +199,7 @@ class Templates:
             tuple(texts[: int(rule_count)]),
             tuple(f"<r:{number:02}>" for number in range(int(source_count))),
         )  # fmt: skip
-        document = _document("d:d/d", "d") if of_document else None
+        document = _document("d:d/d") if of_document else None
         lines = self._lines(claim, document)
         node = self._mint.claim(claim)
         names = {"<s:s>": _SUBJECT, "<p:p>": _PREDICATE, "<o:o>": _OBJECT, node: _NODE}
@@ -242,8 +246,8 @@ def _block(lines: Iterable[str], counts: tuple[int, int, int]) -> Block:
     return Block.of(template.text, [places[slot] for slot in template.slots])
 
 
-def _document(document_iri: str, key: str) -> Document:
-    return Document(key, document_iri, "und", "", 1, "0" * 64, (), (), Position(""))
+def _document(document_iri: str) -> Document:
+    return Document("d", document_iri, "und", "", 1, "0" * 64, (), (), Position(""))
 
 
 class Spans:
