@@ -88,16 +88,6 @@ def lines(stated: Stated) -> list[str]:
     ]
 
 
-def ending(stated: Iterable[Stated], end: str) -> list[str]:
-    """The lines that end so; in what is said such ends come last."""
-    return [
-        f"{subject} {text}{end}"
-        for subject, said in stated
-        for text, ends in said
-        if ends[-1] == end
-    ]
-
-
 def nodes(stated: Iterable[Stated], other: str) -> list[Node]:
     """What is said of each subject, but for what only lines that end with `other` say."""
     found: list[Node] = []
