@@ -219,7 +219,7 @@ class _Cook:
             if EVIDENCE in wanted:
                 evidence += [line for line in text.decode().split("\n") if line.endswith(end)]
         for piece in self.kitchen.pieces.of(pieces.nodes(stated, end), evidence):
-            self.parts.add(piece.dump, piece.text.encode(), piece.kind)
+            self.parts.add(piece.dump, piece.raw, piece.kind)
         return {"quads": quads, "triples": triples if stated else quads}
 
     def lines(self, stated: Sequence[Stated]) -> tuple[Iterator[bytes], int]:

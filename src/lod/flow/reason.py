@@ -7,17 +7,16 @@ outlive what it was inferred from.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
 from lod.derive import computed, conflicts, rules
 from lod.derive.conflicts import Settled
-from lod.derive.rulefile import RDF_TYPE
 from lod.flow import facts
 from lod.flow.plan import Bench
-from lod.flow.scope import EVENT, SUBJECT, SUPER_EVENT, TEMPORAL, Scope, Shape, Triple
+from lod.flow.scope import SUBJECT, SUPER_EVENT, TEMPORAL, Scope, Triple
 from lod.flow.templates import UNIT
 from lod.model import Claim, Document, Evidence, Position, Rank, Span, Status
 from lod.ntriples import XSD
@@ -117,7 +116,10 @@ class Reasoning:
             return
         stated, entailed, votes, given_up = payload.split("\t")
         if stated:
-            _enter(self.facts[subject], stated)
+            if subject in self.facts:
+                _enter(self.facts[subject], stated)
+            else:
+                self.facts[subject] = _first(stated)
         if entailed:
             self.entailed[subject] += entailed.split("\n")
         if votes:
@@ -268,8 +270,7 @@ class Reasoning:
         """The days that follow from dates, those of things here."""
         if not given.dates:
             return []
-        context = {_triple(text) for text in incoming.context}.difference(given.dates)
-        every = chain(given.dates, given.events, context)
+        every = chain(given.dates, given.events, map(_triple, incoming.context))
         made = computed.computed(every, f"{self.bench.publication.base}ont#")
         return [triple for triple in made if self.own(triple[0])]
 
@@ -332,15 +333,22 @@ class Reasoning:
         return found
 
 
+def _first(part: str) -> dict[str, Sequence[str]]:
+    """What is stated about a subject, and how the lines end that say so; most name one graph."""
+    if UNIT in part:
+        table: dict[str, Sequence[str]] = {}
+        _enter(table, part)
+        return table
+    graph, *said = part.split("\n")
+    return dict.fromkeys(said, (f" {graph} .",))
+
+
 def _enter(table: dict[str, Sequence[str]], part: str) -> None:
-    """Take in what is stated about a subject, and how the lines end that say so."""
+    """Take in what else is stated about a subject."""
     for graph, said in facts.by_graph(part):
         end = f" {graph} ."
-        if table:
-            for one in said:
-                _add(table, one, end)
-        else:
-            table.update(dict.fromkeys(said, (end,)))
+        for one in said:
+            _add(table, one, end)
 
 
 def _add(table: dict[str, Sequence[str]], said: str, end: str) -> None:
