@@ -250,7 +250,7 @@ def _touching(found: Iterable[Claim], gone: frozenset[str]) -> Iterator[Named]:
 
 def of_publication(here: Bench, texts: Path) -> Sources:
     """What people edit, read and checked as a whole."""
-    return sources.load(here.publication, here.vocabulary, texts)
+    return sources.load(here.publication, here.vocabulary, texts, known=here.register)
 
 
 def kept(read: Sources, here: Bench) -> Sources:
