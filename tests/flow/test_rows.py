@@ -52,9 +52,18 @@ def test_a_stretch_finds_its_rows_in_all_runs(
         assert bool(fresh.weight(stretch)) == bool(lots)
 
 
-@given(new=st.lists(ROW, min_size=1), old=st.lists(ROW, min_size=1), most=st.integers(40, 4000))
+@given(
+    new=st.lists(ROW, min_size=1),
+    old=st.lists(ROW, min_size=1),
+    held=st.integers(0, 4000),
+    most=st.integers(40, 4000),
+)
 def test_lots_are_the_rows_of_the_chunk_in_order_whatever_their_size(
-    tmp_path_factory: pytest.TempPathFactory, new: list[bytes], old: list[bytes], most: int
+    tmp_path_factory: pytest.TempPathFactory,
+    new: list[bytes],
+    old: list[bytes],
+    held: int,
+    most: int,
 ) -> None:
     folder = tmp_path_factory.mktemp("runs")
     kept = Parts(gzip=False)
@@ -65,6 +74,7 @@ def test_lots_are_the_rows_of_the_chunk_in_order_whatever_their_size(
     low, high = b"<a:b>", b"<b:"
     stay = [row for row in old if row.split(b"\t")[1] not in (b"11", b"12")]
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "HELD", held)
         patch.setattr(rows, "MOST", most)
         patch.setattr(rows, "_SAMPLE", 2)
         lots = list(Source(fresh, 0).lots(low, high, frames))
@@ -78,6 +88,7 @@ def test_what_is_published_does_not_depend_on_how_rows_are_parted(
 ) -> None:
     root = folder()
     expected = afresh(root, tmp_path / "whole", SMALL)
+    monkeypatch.setattr(rows, "HELD", 1 << 13)
     monkeypatch.setattr(rows, "MOST", 1 << 12)
     monkeypatch.setattr(rows, "_SAMPLE", 2)
     built(root, options=SMALL)

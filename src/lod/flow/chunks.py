@@ -104,6 +104,7 @@ def _made(
     if digest == wanted.digest:
         return Chunk(low, digest)
     cook.take(lot)
+    del lot
     cook.reason()
     waits = wanted.early and cook.waits()
     return cook.unfinished(digest, folder) if waits else cook.chunk(digest, folder)
@@ -149,6 +150,7 @@ class _Cook:
         """Take in the rows that were noted last."""
         if lot:
             self.parts.add(ROWS, self.raw)
+            self.raw = b""
         last, name = b"", ""
         for row in lot:
             subject, _, sort, payload = row.split(b"\t", 3)
@@ -178,6 +180,7 @@ class _Cook:
         """Conclude from the facts what they say."""
         if self.has_facts or self.incoming.rounds:
             self.reasoned = self.facts.reasoned(self.incoming)
+        del self.facts  # which holds much more than what is concluded from it
         self.parts.add(DATES, "\n".join(self.reasoned.dates).encode())
 
     def waits(self) -> bool:

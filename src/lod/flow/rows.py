@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import zstandard
@@ -18,8 +18,11 @@ from lod.flow.lines import part
 from lod.flow.shards import END_OF_ROW
 
 END = END_OF_ROW.encode()
-MOST = 1 << 24
-"""Bytes of rows that are held at once, about."""
+HELD = 1 << 24
+"""Bytes of new rows of a stretch that are held at once, at most."""
+
+MOST = 1 << 22
+"""Bytes of rows that are one lot, about."""
 
 _SAMPLE = 64
 """One of so many rows tells where lots may end."""
@@ -110,26 +113,63 @@ class Source:
     def __init__(self, fresh: Fresh, stretch: int) -> None:
         self._of = fresh
         self._changed: frozenset[bytes] | None = None
-        self._new = new = fresh.frames(stretch)
-        self._size = _size(new)
-        self._fresh = sorted(_rows(new)) if self._size <= MOST else []
+        new = fresh.frames(stretch)
+        self._held = sorted(_rows(new)) if _size(new) <= HELD else []
+        self._left = [] if self._held else new
 
     def lots(self, low: bytes, high: bytes, old: Sequence[Frame]) -> Iterator[list[bytes]]:
         """The rows from `low` to below `high`, without end where that is empty, in lots."""
-        size = self._size + _size(old)
-        borders = [low, *(self._borders(low, high, old, size) if size > MOST else ()), high]
-        for first, last in pairwise(borders):
-            if lot := self._lot(first, last, old):
-                yield lot
+        held = _within(self._held, low, high)
+        size = sum(map(len, held)) + _size((*self._left, *old))
+        if size <= MOST:
+            for rows in self._read(low, high, old):
+                held += rows
+            held.sort()
+            if held:
+                yield held
+        else:
+            yield from self._parted(held, low, high, old, size // MOST + 1)
 
-    def _lot(self, low: bytes, high: bytes, old: Sequence[Frame]) -> list[bytes]:
-        rows = _within(self._fresh, low, high)
-        if self._size > MOST:
-            rows = [row for frame in self._new for row in _within(_rows((frame,)), low, high)]
+    def _read(self, low: bytes, high: bytes, old: Sequence[Frame]) -> Iterator[list[bytes]]:
+        """What is not held, sorted rows a frame."""
+        for frame in self._left:
+            yield _within(_rows((frame,)), low, high)
         for frame in old:
-            rows += self._kept(_within(_rows((frame,)), low, high))
-        rows.sort()
-        return rows
+            yield self._kept(_within(_rows((frame,)), low, high))
+
+    def _parted(
+        self, held: list[bytes], low: bytes, high: bytes, old: Sequence[Frame], count: int
+    ) -> Iterator[list[bytes]]:
+        """The rows in lots of about the same size, until each one's turn packed as they were.
+
+        Every frame is read twice, however many the lots: to find their borders, and to part it.
+        """
+        ranges = list(pairwise((low, *self._borders(held, low, high, old, count), high)))
+        packed = [_Packed() for _ in ranges]
+        for rows in self._read(low, high, old):
+            for lot, (first, last) in zip(packed, ranges, strict=True):
+                if some := _within(rows, first, last):
+                    lot.add(some)
+        for lot, (first, last) in zip(packed, ranges, strict=True):
+            rows = [*_within(held, first, last), *lot.rows()]
+            rows.sort()
+            if rows:
+                yield rows
+
+    def _borders(
+        self, held: list[bytes], low: bytes, high: bytes, old: Sequence[Frame], count: int
+    ) -> list[bytes]:
+        """Rows that part what lies between `low` and `high` into lots of about the same size.
+
+        The sample is gathered as one text: rows kept one by one would hold on to the memory that
+        lies between them.
+        """
+        text, seen = bytearray(), 0
+        for rows in chain((held,), self._read(low, high, old)):
+            text += END.join((*rows[-seen % _SAMPLE :: _SAMPLE], b""))
+            seen += len(rows)
+        sample = sorted(bytes(text).split(END)[:-1])
+        return sorted({sample[len(sample) * n // count] for n in range(1, count) if sample})
 
     def _kept(self, rows: list[bytes]) -> list[bytes]:
         """The rows of documents that did not change."""
@@ -140,14 +180,24 @@ class Source:
             return rows
         return [row for row in rows if row.split(b"\t", 2)[1] not in changed]
 
-    def _borders(self, low: bytes, high: bytes, old: Sequence[Frame], size: int) -> Iterator[bytes]:
-        """Rows that part what lies between `low` and `high` into lots of about the same size."""
-        sample: list[bytes] = []
-        for frame in (*self._new, *old):
-            sample += _within(_rows((frame,)), low, high)[::_SAMPLE]
-        sample.sort()
-        count = size // MOST + 1
-        yield from sorted({sample[len(sample) * n // count] for n in range(1, count) if sample})
+
+class _Packed:
+    """Rows put by in one piece of memory, with no holes between what belongs to others."""
+
+    def __init__(self) -> None:
+        self._frames, self._ends = bytearray(), array("Q", [0])
+
+    def add(self, rows: list[bytes]) -> None:
+        """Put some more by."""
+        self._frames += zstandard.ZstdCompressor(level=1).compress(END.join(rows))
+        self._ends.append(len(self._frames))
+
+    def rows(self) -> Iterator[bytes]:
+        """Give everything back, and forget it."""
+        frames, self._frames = memoryview(self._frames), bytearray()
+        decompress = zstandard.ZstdDecompressor().decompress
+        for start, end in pairwise(self._ends):
+            yield from decompress(frames[start:end]).split(END)
 
 
 def _within(rows: list[bytes], low: bytes, high: bytes) -> list[bytes]:
