@@ -36,8 +36,12 @@ _RACE = 2_000_000_000
 
 @dataclass(slots=True)
 class Intake:
-    """The work: batches to map, documents that are gone or will be mapped again, problems."""
+    """The work: batches to map, documents that are gone or will be mapped again, problems.
 
+    What batches need of compressed files lies unpacked in `folder`.
+    """
+
+    folder: Path
     batches: list[Batch] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     moved: list[tuple[str, int, int]] = field(default_factory=list)
@@ -156,9 +160,13 @@ def _all_new(path: Path, name: str, intake: Intake) -> Iterator[Block]:
 
 def _batch(path: Path, name: str, block: Block, raw: bytes, intake: Intake) -> Batch:
     intake.count += 1
+    offset = block.offset
     if path.suffix == ".zst":
-        return Batch(intake.count, name, block.first, raw=raw)
-    return Batch(intake.count, name, block.first, block.offset, block.length, file=str(path))
+        path = intake.folder / "unpacked"
+        with path.open("ab") as file:
+            offset = file.tell()
+            file.write(raw)
+    return Batch(intake.count, name, block.first, offset, block.length, file=str(path))
 
 
 class _Comparison:

@@ -4,6 +4,7 @@ UTF-8 sorts as its code points do, and nine of ten rows never become text. The r
 that every document names are many: they come in several lots, so that no lot is large.
 """
 
+import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,9 @@ HELD = 1 << 24
 
 MOST = 1 << 22
 """Bytes of rows that are one lot, about."""
+
+_COLUMNS = 1 << 22
+"""Bytes of columns that are made of rows at once, about."""
 
 _SAMPLE = 64
 """One of so many rows tells where lots may end."""
@@ -46,18 +50,6 @@ class Fresh:
     """
 
     path: str = ""
-
-    @classmethod
-    def write(cls, path: str, made: Iterable[tuple[int, bytes]], changed: Iterable[str]) -> "Fresh":
-        """Note runs, each with its number and its ends, and the documents that changed."""
-        runs = [(number, array("Q", ends)) for number, ends in made]
-        Path(f"{path}.changed").write_text("\n".join(changed), encoding="utf-8")
-        with Path(path).open("wb") as file:
-            array("Q", [len(runs), *(number for number, _ in runs)]).tofile(file)
-            array("Q", [0] * len(runs)).tofile(file)
-            for ends in zip(*(ends for _, ends in runs), strict=True):
-                array("Q", ends).tofile(file)
-        return cls(path)
 
     def frames(self, stretch: int) -> list[Frame]:
         """Where the rows of a stretch lie."""
@@ -91,6 +83,45 @@ class Fresh:
         if not self.path:
             return frozenset()
         return frozenset(Path(f"{self.path}.changed").read_bytes().split(b"\n"))
+
+
+class Gathered:
+    """Notes runs one by one as they are made; what is known of them lies in a file from then on."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._numbers = array("Q")
+
+    def add(self, number: int, ends: bytes) -> None:
+        """Note a run: its number, and where each stretch ends in it."""
+        self._numbers.append(number)
+        with Path(f"{self._path}.runs").open("ab") as file:
+            file.write(ends)
+
+    def fresh(self, changed: Iterable[str]) -> Fresh:
+        """All of it, with the documents whose old rows are void."""
+        Path(f"{self._path}.changed").write_text("\n".join(changed), encoding="utf-8")
+        count = len(self._numbers)
+        with Path(self._path).open("wb") as file:
+            array("Q", [count, *self._numbers, *[0] * count]).tofile(file)
+            if count:
+                for column in _turned(Path(f"{self._path}.runs"), count):
+                    column.tofile(file)
+        return Fresh(self._path)
+
+
+def _turned(path: Path, count: int) -> Iterator["array[int]"]:
+    """A file of `count` rows of numbers, column by column."""
+    width = array("Q").itemsize
+    row = path.stat().st_size // count
+    some = width * max(1, _COLUMNS // (width * count))
+    with path.open("rb", buffering=0) as file:
+        for start in range(0, row, some):
+            length = min(some, row - start)
+            parts = (os.pread(file.fileno(), length, n * row + start) for n in range(count))
+            block = array("Q", b"".join(parts))
+            for column in range(length // width):
+                yield block[column :: length // width]
 
 
 def run_name(number: int) -> str:
