@@ -1,5 +1,6 @@
 """A publication -> its dumps: only what changed is mapped, reasoned about and written again."""
 
+import os
 import shutil
 import time
 from array import array
@@ -321,9 +322,10 @@ class Flow:
             if self.made:
                 kept = {path for _, path in self.ledger.chunks().values()}
                 kept.update(stretch.path for stretch in self.published())
-                for path in (self.cache / "chunks").glob("*/*"):
-                    if str(path) not in kept:
-                        path.unlink(missing_ok=True)
+                for folder in os.scandir(self.cache / "chunks"):
+                    for file in os.scandir(folder):
+                        if file.path not in kept:
+                            Path(file).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the cache; without `commit` it is as it was."""

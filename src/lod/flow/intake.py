@@ -18,7 +18,7 @@ from lod.curate.quotes import Finder
 from lod.curate.records import Record
 from lod.curate.sources import Sources
 from lod.errors import InvalidInput, Problem, WriteError
-from lod.flow import lines
+from lod.flow import lines, resuming
 from lod.flow.files import jsonl_files
 from lod.flow.ledger import File, Ledger
 from lod.flow.lines import Block
@@ -177,7 +177,7 @@ class _Comparison:
         self.old = list(known.blocks)
 
     def blocks(self) -> tuple[Block, ...]:
-        new = [block for block, _ in lines.blocks(self.path, self.name)]
+        new = list(resuming.blocks(self.path, self.name, self.old))
         old = self.old
         start = 0
         while start < min(len(old), len(new)) and old[start].digest == new[start].digest:
