@@ -150,7 +150,6 @@ class _Cook:
         """Take in the rows that were noted last."""
         if lot:
             self.parts.add(ROWS, self.raw)
-            self.raw = b""
         last, name = b"", ""
         for row in lot:
             subject, _, sort, payload = row.split(b"\t", 3)
@@ -180,7 +179,7 @@ class _Cook:
         """Conclude from the facts what they say."""
         if self.has_facts or self.incoming.rounds:
             self.reasoned = self.facts.reasoned(self.incoming)
-        del self.facts  # which holds much more than what is concluded from it
+        del self.facts, self.raw  # which hold much more than what is concluded from them
         self.parts.add(DATES, "\n".join(self.reasoned.dates).encode())
 
     def waits(self) -> bool:

@@ -69,22 +69,23 @@ class Pieces:
 def texts(stated: Iterable[Stated]) -> Iterator[bytes]:
     """The lines about all subjects, in order, some thousands at once."""
     some: list[str] = []
-    for subject, said in stated:
-        for text, ends in said:
-            start = f"{subject} {text}"
-            if len(ends) == 1:
-                some.append(f"{start}{ends[0]}")
-                continue
-            for end in sorted(set(ends)):
-                some.append(f"{start}{end}")
-                if len(some) > _LINES:
-                    yield "\n".join(some).encode()
-                    some = []
+    for one in stated:
+        some += lines(one)
         if len(some) > _LINES:
             yield "\n".join(some).encode()
             some = []
     if some:
         yield "\n".join(some).encode()
+
+
+def lines(stated: Stated) -> list[str]:
+    """The lines about one subject, in order, without line ends."""
+    start = f"{stated.subject} "
+    return [
+        f"{start}{said}{end}"
+        for said, ends in stated.said
+        for end in (ends if len(ends) == 1 else sorted(set(ends)))
+    ]
 
 
 def ending(stated: Iterable[Stated], end: str) -> list[str]:
