@@ -179,7 +179,8 @@ class _Cook:
         """Conclude from the facts what they say."""
         if self.has_facts or self.incoming.rounds:
             self.reasoned = self.facts.reasoned(self.incoming)
-        del self.facts, self.raw  # which hold much more than what is concluded from them
+        self.facts.forget()
+        self.raw = b""
         self.parts.add(DATES, "\n".join(self.reasoned.dates).encode())
 
     def waits(self) -> bool:
