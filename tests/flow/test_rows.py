@@ -1,5 +1,5 @@
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lod.flow import rows
 from lod.flow.ledger import Ledger
 from lod.flow.parts import ROWS, Parts
-from lod.flow.rows import END, Frame, Fresh, Source
+from lod.flow.rows import END, Frame, Fresh, Gathered, Source
 
 from .conftest import SMALL, afresh, built, contents, records, write
 
@@ -37,13 +37,24 @@ def run(folder: Path, number: int, stretches: tuple[list[bytes], ...]) -> tuple[
     return number, ends.tobytes()
 
 
-@given(found=STRETCHES)
+def gathered(folder: Path, made: Iterable[tuple[int, bytes]], changed: Iterable[str]) -> Fresh:
+    found = Gathered(str(folder / "ends"))
+    for number, ends in made:
+        found.add(number, ends)
+    return found.fresh(changed)
+
+
+@given(found=STRETCHES, columns=st.sampled_from((1, 40, 1 << 22)))
 def test_a_stretch_finds_its_rows_in_all_runs(
-    tmp_path_factory: pytest.TempPathFactory, found: list[tuple[list[bytes], ...]]
+    tmp_path_factory: pytest.TempPathFactory,
+    found: list[tuple[list[bytes], ...]],
+    columns: int,
 ) -> None:
     folder = tmp_path_factory.mktemp("runs")
     made = [run(folder, 7 * number, some) for number, some in enumerate(found)]
-    fresh = Fresh.write(str(folder / "ends"), made, ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "_COLUMNS", columns)
+        fresh = gathered(folder, made, ())
     for stretch in (0, 1):
         lots = list(Source(fresh, stretch).lots(b"", b"", ()))
         assert [row for lot in lots for row in lot] == sorted(
@@ -52,19 +63,29 @@ def test_a_stretch_finds_its_rows_in_all_runs(
         assert bool(fresh.weight(stretch)) == bool(lots)
 
 
-@given(new=st.lists(ROW, min_size=1), old=st.lists(ROW, min_size=1), most=st.integers(40, 4000))
+@given(
+    new=st.lists(ROW, min_size=1),
+    old=st.lists(ROW, min_size=1),
+    held=st.integers(0, 4000),
+    most=st.integers(40, 4000),
+)
 def test_lots_are_the_rows_of_the_chunk_in_order_whatever_their_size(
-    tmp_path_factory: pytest.TempPathFactory, new: list[bytes], old: list[bytes], most: int
+    tmp_path_factory: pytest.TempPathFactory,
+    new: list[bytes],
+    old: list[bytes],
+    held: int,
+    most: int,
 ) -> None:
     folder = tmp_path_factory.mktemp("runs")
     kept = Parts(gzip=False)
     kept.add(ROWS, END.join(sorted(old)))
     kept.write(str(folder / "old.chunk"))
     frames = [Frame(f"{folder}/old.chunk", part.offset, part.length) for part in kept.listed]
-    fresh = Fresh.write(str(folder / "ends"), [run(folder, 0, (new,))], ("11", "12"))
+    fresh = gathered(folder, [run(folder, 0, (new,))], ("11", "12"))
     low, high = b"<a:b>", b"<b:"
     stay = [row for row in old if row.split(b"\t")[1] not in (b"11", b"12")]
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "HELD", held)
         patch.setattr(rows, "MOST", most)
         patch.setattr(rows, "_SAMPLE", 2)
         lots = list(Source(fresh, 0).lots(low, high, frames))
@@ -78,6 +99,7 @@ def test_what_is_published_does_not_depend_on_how_rows_are_parted(
 ) -> None:
     root = folder()
     expected = afresh(root, tmp_path / "whole", SMALL)
+    monkeypatch.setattr(rows, "HELD", 1 << 13)
     monkeypatch.setattr(rows, "MOST", 1 << 12)
     monkeypatch.setattr(rows, "_SAMPLE", 2)
     built(root, options=SMALL)

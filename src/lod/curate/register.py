@@ -125,13 +125,14 @@ def parse(raw: bytes, name: str, kinds: Collection[str]) -> tuple[Register, tupl
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
-        entry, found = _entry(line, Position(name, number), kinds)
+        entry, found = read(line, Position(name, number), kinds)
         problems.extend(found)
         if entry:
             problems.extend(_repeats(entry, entries.get(entry.key), owners.get(entry.iri)))
             entries.setdefault(entry.key, entry)
             owners.setdefault(entry.iri, entry)
-    problems.extend(_bad_merges(entries))
+    merged = {key: entry for key, entry in entries.items() if entry.merged_into}
+    problems.extend(bad_merges(merged, entries))
     return Register(entries), tuple(problems)
 
 
@@ -173,9 +174,10 @@ def _mint(key: str, taken: Collection[str]) -> str:
     return iri
 
 
-def _entry(
+def read(
     line: str, position: Position, kinds: Collection[str]
 ) -> tuple[Entry | None, list[Problem]]:
+    """One row, and what is wrong with it by itself."""
     cells = [unicodedata.normalize("NFC", cell.strip()) for cell in line.split("\t")]
     if len(cells) not in (3, 4):
         what = f"{len(cells)} columns instead of 4"
@@ -208,31 +210,30 @@ def _wrong_state(seen: str, state: str) -> Iterable[tuple[str, str]]:
         yield f"unknown state {state!r}", "leave it empty, or write `withdrawn` or `merged KEY`"
 
 
-def _bad_merges(entries: Mapping[str, Entry]) -> Iterable[Problem]:
-    for entry in entries.values():
+def bad_merges(merged: Mapping[str, Entry], entries: Mapping[str, Entry]) -> Iterable[Problem]:
+    """What is wrong with rows that are merged into others; `entries` are all rows."""
+    for entry in merged.values():
         target = entries.get(entry.merged_into)
-        if not entry.merged_into:
-            continue
         if target is None:
             what = f"merged into {entry.merged_into!r}, which is not registered"
             yield _problem(entry.position, what, "name a key of this file")
         elif target.key.split("/")[0] != entry.key.split("/")[0]:
             what = f"{entry.key} is merged into a thing of another kind, {target.key}"
             yield _problem(entry.position, what, "merge things of one kind")
-    for key in sorted(_in_circles(entries)):
+    for key in sorted(_in_circles(merged)):
         what = f"the merge of {key} runs in a circle"
-        yield _problem(entries[key].position, what, "let one of the keys stand")
+        yield _problem(merged[key].position, what, "let one of the keys stand")
 
 
-def _in_circles(entries: Mapping[str, Entry]) -> Iterable[str]:
+def _in_circles(merged: Mapping[str, Entry]) -> Iterable[str]:
     """The keys whose merges lead nowhere; each row is looked at once."""
     ends: dict[str, bool] = {}
-    for key in entries:
+    for key in merged:
         path: dict[str, None] = {}
         current = key
-        while current in entries and current not in ends and current not in path:
+        while current in merged and current not in ends and current not in path:
             path[current] = None
-            current = entries[current].merged_into
+            current = merged[current].merged_into
         ends.update(dict.fromkeys(path, ends.get(current, current not in path)))
     return [key for key, ended in ends.items() if not ended]
 

@@ -55,13 +55,15 @@ def load(
     vocabulary: Vocabulary,
     texts: Path | None = None,
     memory: Memory | None = None,
+    known: Register | None = None,
 ) -> Sources:
     """Read register, records and claim files; InvalidInput lists every problem of all of them.
 
-    What `memory` has read before is not read again, where publication and vocabulary are the same.
+    What `memory` has read before is not read again, where publication and vocabulary are the same;
+    nor is the register where it is `known`.
     """
     folder = texts or publication.texts
-    return _Loader(publication, vocabulary, folder, memory or Memory()).sources()
+    return _Loader(publication, vocabulary, folder, memory or Memory(), known).sources()
 
 
 _NOTHING = Finder(None, {})
@@ -72,7 +74,12 @@ class _Loader:
     """Reads file after file and gathers the problems."""
 
     def __init__(
-        self, publication: Publication, vocabulary: Vocabulary, texts: Path, memory: Memory
+        self,
+        publication: Publication,
+        vocabulary: Vocabulary,
+        texts: Path,
+        memory: Memory,
+        known: Register | None,
     ) -> None:
         self.publication, self.vocabulary, self.texts = publication, vocabulary, texts
         self.memory = memory
@@ -80,7 +87,7 @@ class _Loader:
         self.warnings: list[Problem] = []
         self.verified: set[str] = set()
         self.unusable: dict[str, Document] = {}
-        self.register = self.read_register()
+        self.register = self.read_register() if known is None else known
 
     def sources(self) -> Sources:
         if self.problems and not self.register.entries:  # nothing could be told right from wrong

@@ -1,5 +1,6 @@
 """A publication -> its dumps: only what changed is mapped, reasoned about and written again."""
 
+import os
 import shutil
 import time
 from array import array
@@ -23,6 +24,7 @@ from lod.flow.pieces import DUMPS
 from lod.flow.plan import Plan, bench
 from lod.flow.publishing import Before
 from lod.flow.reason import PROOF
+from lod.flow.rows import Fresh, Gathered
 from lod.flow.runs import Batch, Mapped, Run
 from lod.flow.templates import UNIT
 from lod.model import Claim, Position, Rank, Status
@@ -115,7 +117,7 @@ class Flow:
             if named:
                 self.here = bench(replace(self.here.plan, naming=named))
             self._same_plan()
-            work = Intake()
+            work = Intake(self.work)
             if read is not None:
                 kept = intake.kept(read, self.here)
                 intake.of_people(kept, 0, self.ledger, work)
@@ -152,21 +154,21 @@ class Flow:
     def derive(self, work: Intake) -> None:
         """Map what changed and make the chunks anew that it touches."""
         with self._timed("map"):
-            changed, touched, made = self._map(work)
+            touched, fresh = self._map(work)
         with self._timed("chunks"):
             making = Making(self.here, self.ledger, self.crew, str(self.cache), self.tell)
-            making.all(changed, touched, made)
+            making.all(touched, fresh)
             self.made = making.made
 
-    def _map(self, work: Intake) -> tuple[frozenset[str], set[str], list[Run]]:
-        """The runs, the documents whose old rows are void, the cuts of the chunks they touch."""
+    def _map(self, work: Intake) -> tuple[set[str], Fresh]:
+        """The cuts of the chunks that changed documents touch, and the rows that they bring."""
         batches = self._with_codes(work.batches)
         self.tell(f"mapping {len(batches)} batches")
         plan, going = self.here.plan, self.options.keep_going
         tasks = ((plan, batch, str(self.work), WIDTH) for batch in batches)
         runs_ = self.crew.each(_going if going else _stopping, tasks, len(batches))
         problems: list[Problem] = []
-        made: list[Run] = []
+        gathered = Gathered(f"{self.work}/ends")
         changed = set(work.gone)
         touched = set(self.codes)
         before = {name: self.ledger.rows_of(name) for name in work.gone}
@@ -182,17 +184,16 @@ class Flow:
             problems.extend(self._twice(run, paths[run.number], changed, before))
             self.ledger.keep_documents(paths[run.number], run.documents, ids)
             self.mapped += len(run.documents)
-            changed.update(one.ident for one in run.documents)
             for one in run.documents:
                 touched.update(self._touched(one, before.pop(one.ident, {})))
             self.left_out.extend(run.left_out)
-            made.append(replace(run, documents=()))
+            gathered.add(run.number, run.ends)
         if problems:
             raise InvalidInput(tuple(problems))
         touched.update(cut for rows in before.values() for cut in rows)
         for name, file in work.files.items():
             self.ledger.keep_file(name, self._as_read(name, file))
-        return frozenset(changed), touched, made
+        return touched, gathered.fresh(changed)
 
     def _touched(self, one: Mapped, before: Mapping[str, int]) -> Iterator[str]:
         """Where the chunks begin in which a document has other rows than before."""
@@ -226,7 +227,8 @@ class Flow:
             seen[one.ident] = one.line
             if place is None:
                 continue
-            if path == intake.PEOPLE == place[0] and one.ident not in changed:
+            changed.add(one.ident)
+            if path == intake.PEOPLE == place[0]:
                 before[one.ident] = self.ledger.rows_of(one.ident)
                 continue
             if path != intake.PEOPLE and place == (path, one.line):
@@ -320,9 +322,10 @@ class Flow:
             if self.made:
                 kept = {path for _, path in self.ledger.chunks().values()}
                 kept.update(stretch.path for stretch in self.published())
-                for path in (self.cache / "chunks").glob("*/*"):
-                    if str(path) not in kept:
-                        path.unlink(missing_ok=True)
+                for folder in os.scandir(self.cache / "chunks"):
+                    for file in os.scandir(folder):
+                        if file.path not in kept:
+                            Path(file).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the cache; without `commit` it is as it was."""

@@ -104,6 +104,7 @@ def _made(
     if digest == wanted.digest:
         return Chunk(low, digest)
     cook.take(lot)
+    del lot
     cook.reason()
     waits = wanted.early and cook.waits()
     return cook.unfinished(digest, folder) if waits else cook.chunk(digest, folder)
@@ -178,6 +179,8 @@ class _Cook:
         """Conclude from the facts what they say."""
         if self.has_facts or self.incoming.rounds:
             self.reasoned = self.facts.reasoned(self.incoming)
+        self.facts.forget()
+        self.raw = b""
         self.parts.add(DATES, "\n".join(self.reasoned.dates).encode())
 
     def waits(self) -> bool:

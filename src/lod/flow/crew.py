@@ -5,6 +5,7 @@ dies takes its task with it; the task is given to another, and after three death
 with an error that says so. At most a few tasks a worker are under way, so memory stays flat.
 """
 
+import ctypes
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -79,12 +80,12 @@ class Crew:
         board = _Board(tasks, _DEATHS * self.workers)
         running: dict[Future[Result], _Task] = {}
         try:
-            yield from self._done(work, board, running)
+            yield from self._results(work, board, running)
         finally:
             for future in running:
                 future.cancel()
 
-    def _done(
+    def _results(
         self, work: Callable[..., Result], board: "_Board", running: dict[Future[Result], "_Task"]
     ) -> Iterator[Result]:
         while True:
@@ -110,7 +111,7 @@ class Crew:
         """Give out tasks until every worker has one and the next one is waiting."""
         while len(running) < _WAITING * self.workers and (task := board.next()):
             try:
-                running[self._executor_now().submit(work, *task[1])] = task
+                running[self._executor_now().submit(_done, work, *task[1])] = task
             except BrokenExecutor:
                 board.again.append(task)
                 raise
@@ -132,6 +133,21 @@ class Crew:
             self._executor.shutdown(wait=True)
             self._executor = None
         self._leave()
+
+
+def _done(work: Callable[..., Result], *arguments: Any) -> Result:
+    """The result of a task, after which a worker holds no more memory than before it."""
+    try:
+        return work(*arguments)
+    finally:
+        _give_back()
+
+
+def _give_back() -> None:
+    """Return free memory to the system, where the C library would keep it for later (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
 
 
 def crew(workers: int = 0, scheduler: str = "") -> Crew:

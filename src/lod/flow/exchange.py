@@ -7,8 +7,9 @@ is the one place that sees all of it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 from lod.derive import rules
 from lod.flow.plan import Bench
@@ -17,6 +18,9 @@ from lod.flow.scope import TEMPORAL, Triple
 
 Dates = Callable[[int], list[str]]
 """The dated statements of a chunk, as text."""
+
+_AT_HAND = 8
+"""Chunks whose dates are at hand at once."""
 
 
 @dataclass(slots=True)
@@ -40,9 +44,9 @@ def exchanged(here: Bench, exports: Mapping[int, Exports], dates: Dates) -> dict
 
 class _Exchange:
     def __init__(self, here: Bench, exports: Mapping[int, Exports], dates: Dates) -> None:
-        self.here, self.exports, self.dates = here, exports, dates
+        self.here, self.exports = here, exports
         self.news: dict[int, _News] = defaultdict(_News)
-        self.dated: dict[int, dict[str, list[Triple]]] = {}
+        self.dated = lru_cache(maxsize=_AT_HAND)(partial(_read, dates))
 
     def incoming(self) -> dict[int, Incoming]:
         found = {}
@@ -108,11 +112,16 @@ class _Exchange:
                 subject, _, object_ = _triple(text)
                 above[subject].add(object_)
                 hanging[source].add(subject)
+        asking: dict[str, set[int]] = defaultdict(set)
         for source, things in hanging.items():
             for thing in things:
                 for other in _all_above(thing, above):
                     if self.here.chunk_of(other) != source:
-                        self.news[source].context.update(self.dates_of(other))
+                        asking[other].add(source)
+        for other in sorted(asking):  # those of one chunk together
+            told = self.dates_of(other)
+            for source in asking[other]:
+                self.news[source].context.update(told)
 
     def dates_of(self, thing: str) -> set[str]:
         """The dated statements about a thing, and those about its period."""
@@ -123,15 +132,18 @@ class _Exchange:
                 found.update(" ".join(other) for other in self.about(triple[2]))
         return found
 
-    def about(self, subject: str) -> list[Triple]:
-        number = self.here.chunk_of(subject)
-        if number not in self.dated:
-            by_subject: dict[str, list[Triple]] = defaultdict(list)
-            for text in self.dates(number):
-                triple = _triple(text)
-                by_subject[triple[0]].append(triple)
-            self.dated[number] = by_subject
-        return self.dated[number].get(subject, [])
+    def about(self, subject: str) -> Sequence[Triple]:
+        """The dated statements of one subject."""
+        return self.dated(self.here.chunk_of(subject)).get(subject, ())
+
+
+def _read(dates: Dates, number: int) -> Mapping[str, Sequence[Triple]]:
+    """The dated statements of a chunk by their subject."""
+    found: dict[str, list[Triple]] = defaultdict(list)
+    for text in dates(number):
+        triple = _triple(text)
+        found[triple[0]].append(triple)
+    return found
 
 
 def _all_above(thing: str, above: Mapping[str, set[str]]) -> set[str]:

@@ -18,7 +18,7 @@ from lod.curate.quotes import Finder
 from lod.curate.records import Record
 from lod.curate.sources import Sources
 from lod.errors import InvalidInput, Problem, WriteError
-from lod.flow import lines
+from lod.flow import lines, resuming
 from lod.flow.files import jsonl_files
 from lod.flow.ledger import File, Ledger
 from lod.flow.lines import Block
@@ -36,8 +36,12 @@ _RACE = 2_000_000_000
 
 @dataclass(slots=True)
 class Intake:
-    """The work: batches to map, documents that are gone or will be mapped again, problems."""
+    """The work: batches to map, documents that are gone or will be mapped again, problems.
 
+    What batches need of compressed files lies unpacked in `folder`.
+    """
+
+    folder: Path
     batches: list[Batch] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     moved: list[tuple[str, int, int]] = field(default_factory=list)
@@ -156,9 +160,13 @@ def _all_new(path: Path, name: str, intake: Intake) -> Iterator[Block]:
 
 def _batch(path: Path, name: str, block: Block, raw: bytes, intake: Intake) -> Batch:
     intake.count += 1
+    offset = block.offset
     if path.suffix == ".zst":
-        return Batch(intake.count, name, block.first, raw=raw)
-    return Batch(intake.count, name, block.first, block.offset, block.length, file=str(path))
+        path = intake.folder / "unpacked"
+        with path.open("ab") as file:
+            offset = file.tell()
+            file.write(raw)
+    return Batch(intake.count, name, block.first, offset, block.length, file=str(path))
 
 
 class _Comparison:
@@ -169,7 +177,7 @@ class _Comparison:
         self.old = list(known.blocks)
 
     def blocks(self) -> tuple[Block, ...]:
-        new = [block for block, _ in lines.blocks(self.path, self.name)]
+        new = list(resuming.blocks(self.path, self.name, self.old))
         old = self.old
         start = 0
         while start < min(len(old), len(new)) and old[start].digest == new[start].digest:
@@ -250,7 +258,7 @@ def _touching(found: Iterable[Claim], gone: frozenset[str]) -> Iterator[Named]:
 
 def of_publication(here: Bench, texts: Path) -> Sources:
     """What people edit, read and checked as a whole."""
-    return sources.load(here.publication, here.vocabulary, texts)
+    return sources.load(here.publication, here.vocabulary, texts, known=here.register)
 
 
 def kept(read: Sources, here: Bench) -> Sources:

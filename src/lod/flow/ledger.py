@@ -16,7 +16,7 @@ from typing import Any
 from lod.errors import Problem, WriteError
 from lod.flow.chunks import Chunk
 from lod.flow.lines import Block
-from lod.flow.reason import Exports, Incoming
+from lod.flow.reason import NOTHING, Exports, Incoming
 from lod.flow.runs import Mapped
 
 FILE = "ledger-3.sqlite"
@@ -239,7 +239,7 @@ class Ledger:
         if row is None:
             return None
         digest, path, parts, counts = row
-        return Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))
+        return Chunk(cut, digest, path, pickle.loads(parts), NOTHING, pickle.loads(counts))
 
     def each_chunk(self) -> Iterator[Chunk]:
         """All chunks in the order of the dataset."""
@@ -266,7 +266,7 @@ class Ledger:
         exports = pickle.dumps(chunk.exports)
         query = "SELECT exports FROM chunk WHERE cut = ?"
         before = self._db.execute(query, (chunk.cut,)).fetchone()
-        old = pickle.loads(before[0]) if before else Exports()
+        old = pickle.loads(before[0]) if before else NOTHING
         row = (
             chunk.cut,
             chunk.digest,
@@ -284,11 +284,11 @@ class Ledger:
         query = "SELECT exports FROM chunk WHERE cut = ?"
         row = self._db.execute(query, (cut,)).fetchone()
         self._db.execute("DELETE FROM chunk WHERE cut = ?", (cut,))
-        return bool(row and pickle.loads(row[0]) != Exports())
+        return bool(row and pickle.loads(row[0]) != NOTHING)
 
     def exports(self) -> dict[str, Exports]:
         """What the chunks export, where they do."""
-        empty = pickle.dumps(Exports())
+        empty = pickle.dumps(NOTHING)
         query = "SELECT cut, exports FROM chunk WHERE exports != ?"
         return {cut: pickle.loads(found) for cut, found in self._db.execute(query, (empty,))}
 
@@ -307,4 +307,4 @@ def read_chunks(db: sqlite3.Connection) -> Iterator[Chunk]:
     """All chunks in the order of the dataset."""
     query = "SELECT cut, digest, path, parts, counts FROM chunk ORDER BY cut"
     for cut, digest, path, parts, counts in db.execute(query):
-        yield Chunk(cut, digest, path, pickle.loads(parts), Exports(), pickle.loads(counts))
+        yield Chunk(cut, digest, path, pickle.loads(parts), NOTHING, pickle.loads(counts))

@@ -175,11 +175,14 @@ def part(path: str, offset: int, length: int) -> bytes:
         os.close(file)
 
 
-def blocks(path: Path, name: str) -> Iterator[tuple[Block, bytes]]:
-    """The blocks of a file in order, each with its bytes; a damaged .zst is InvalidInput."""
-    first, offset, size = 1, 0, 0
+def blocks(path: Path, name: str, offset: int = 0, first: int = 1) -> Iterator[tuple[Block, bytes]]:
+    """The blocks of a file in order, each with its bytes; a damaged .zst is InvalidInput.
+
+    Of a plain file those from the one on that lies at `offset` and whose first line is `first`.
+    """
+    size = 0
     pending: list[bytes] = []
-    for line in _lines(path, name):
+    for line in _lines(path, name, offset):
         pending.append(line)
         size += len(line)
         if len(line) % _LENGTHS == 0 or size >= _MOST:
@@ -209,14 +212,18 @@ def numbered(path: Path, name: str) -> Iterator[tuple[int, bytes]]:
 
 def _block(pending: list[bytes], offset: int, first: int) -> tuple[Block, bytes]:
     raw = b"".join(pending)
-    digest = hashlib.sha256(raw).digest()[:16]
-    return Block(offset, len(raw), first, len(pending), digest), raw
+    return Block(offset, len(raw), first, len(pending), digest(raw)), raw
 
 
-def _lines(path: Path, name: str) -> Iterator[bytes]:
-    """The lines of a file with their ends."""
+def digest(raw: bytes) -> bytes:
+    """What tells one block from another."""
+    return hashlib.sha256(raw).digest()[:16]
+
+
+def _lines(path: Path, name: str, offset: int = 0) -> Iterator[bytes]:
+    """The lines of a file with their ends, of a plain one those from an offset on."""
     rest = b""
-    for raw in _stream(path, name):
+    for raw in _stream(path, name, offset):
         found = (rest + raw).split(b"\n")
         rest = found.pop()
         for line in found:
@@ -225,13 +232,14 @@ def _lines(path: Path, name: str) -> Iterator[bytes]:
         yield rest
 
 
-def _stream(path: Path, name: str) -> Iterator[bytes]:
+def _stream(path: Path, name: str, offset: int) -> Iterator[bytes]:
     """The plain bytes of a file; InvalidInput where it cannot be read."""
     try:
         with path.open("rb") as file:
             if path.suffix == ".zst":
                 yield from _frames(file, name)
             else:
+                file.seek(offset)
                 while raw := file.read(BLOCK):
                     yield raw
     except OSError as error:

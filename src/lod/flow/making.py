@@ -16,7 +16,6 @@ from lod.flow.parts import DATES, ROWS
 from lod.flow.plan import Bench
 from lod.flow.reason import Incoming
 from lod.flow.rows import Frame, Fresh, read
-from lod.flow.runs import Run
 
 WIDTH = 4
 """Chunks that are one piece of work."""
@@ -33,7 +32,8 @@ class Making:
         self.made = 0
         self.unfinished: set[int] = set()
 
-    def all(self, changed: frozenset[str], touched: set[str], made: list[Run]) -> None:
+    def all(self, touched: set[str], fresh: Fresh) -> None:
+        """Make the chunks that begin at these cuts, and all that hear news of them."""
         cuts = self.here.cuts
         sources, numbers = self._due(touched)
         facts, claims = layout.facts_first(cuts, self.here.publication.base)
@@ -43,8 +43,6 @@ class Making:
             if cut == cuts[bisect_right(cuts, cut) - 1]
         }
         due_facts = [number for number in facts if number in numbers]
-        runs = ((run.number, run.ends) for run in made)
-        fresh = Fresh.write(f"{self.cache}/runs/ends", runs, changed)
         exports_changed = self._make(due_facts, fresh, sources, known, early=True)
         done = {number for number in facts if number in numbers}
         pending = [number for number in claims if number in numbers]

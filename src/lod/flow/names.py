@@ -7,6 +7,7 @@ again, for a published IRI never changes unless an editor says so.
 
 import hashlib
 import sqlite3
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -20,8 +21,16 @@ from lod.model import Position
 
 FILE = "register-2.sqlite"
 """The number is that of what it holds."""
-_REMEMBERED = 1 << 15
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS state (name PRIMARY KEY, value);
+CREATE TABLE IF NOT EXISTS row (
+    key TEXT PRIMARY KEY, iri TEXT UNIQUE, state TEXT, cut INTEGER, line TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS special ON row (state) WHERE state != '';
+"""
+_REMEMBERED = 1 << 12
+"""Rows that a worker keeps at hand; with eight times as many it would look up one less in six."""
 _PATH = "data/register.tsv"
+_PLACE = Position(_PATH)
 
 
 class _Rows(Mapping[str, Entry]):
@@ -36,7 +45,7 @@ class _Rows(Mapping[str, Entry]):
         found = self._connection.execute(query, (key,)).fetchone()
         if found is None:
             raise KeyError(key)  # which is not remembered, for the row may be added
-        return Entry(key, found[0], "", found[1], Position(_PATH))
+        return Entry(key, found[0], "", found[1], _PLACE)
 
     def __getitem__(self, key: str) -> Entry:
         return self._found(key)
@@ -49,6 +58,12 @@ class _Rows(Mapping[str, Entry]):
             yield
         finally:
             self._connection.execute("COMMIT")
+
+    def special(self) -> dict[str, Entry]:
+        """The rows with a state."""
+        query = "SELECT key, iri, state FROM row WHERE state != '' ORDER BY key"
+        found = self._connection.execute(query)
+        return {key: Entry(key, iri, "", state, _PLACE) for key, iri, state in found}
 
     def __iter__(self) -> Iterator[str]:
         return (key for (key,) in self._connection.execute("SELECT key FROM row"))
@@ -119,83 +134,120 @@ def update(data: Path, cache: Path, kinds: Iterable[str]) -> Updated:
     if not path.exists():
         what, remedy = "there is no register", "run `lod register --missing` to make one"
         raise InvalidInput((Problem(_PATH, 0, 0, what, remedy, "bad-register"),))
-    raw = records.read_bytes(path, _PATH)
-    digest = hashlib.sha256(raw).hexdigest()
-    connection = sqlite3.connect(cache / FILE)
+    connection = sqlite3.connect(cache / FILE, isolation_level=None)
     try:
-        with connection:
-            _update(connection, raw, digest, frozenset(kinds))
+        connection.executescript(_SCHEMA)
+        connection.execute("BEGIN IMMEDIATE")
+        _update(connection, path, frozenset(kinds))
+        connection.execute("COMMIT")
         return _state(connection)
+    except (_UnfitError, UnicodeDecodeError, sqlite3.IntegrityError, OSError):
+        raise InvalidInput(_problems(path, frozenset(kinds))) from None
     except sqlite3.DatabaseError as error:
         what = f"the cache is damaged: {cache / FILE}: {error}"
         raise WriteError(what, "delete the folder .lod and try again") from error
     finally:
-        connection.close()
+        connection.close()  # and with it goes what was not committed
 
 
-def _update(connection: sqlite3.Connection, raw: bytes, digest: str, kinds: frozenset[str]) -> None:
-    connection.execute("CREATE TABLE IF NOT EXISTS state (name PRIMARY KEY, value)")
+def _update(connection: sqlite3.Connection, path: Path, kinds: frozenset[str]) -> None:
     known = dict(connection.execute("SELECT name, value FROM state"))
     kinds_text = " ".join(sorted(kinds))
-    if known.get("digest") == digest and known.get("kinds") == kinds_text:
-        return
-    lines = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
-    old = set()
+    added = None
     if known.get("kinds") == kinds_text:
-        old = {line for (line,) in connection.execute("SELECT line FROM row")}
-    wanted = {line for line in lines[1:] if line.strip()}
-    added = wanted - old
-    if (
-        old - wanted
-        or not old
-        or len(added) > len(old) // 8
-        or not _add(connection, lines[0], added, kinds)
-    ):
-        _replace(connection, raw, kinds, lines[1:])
-        changed = bool(old - wanted) or not old
-        epoch = digest if changed else known["epoch"]
-    else:
-        epoch = known["epoch"]
+        with path.open("rb") as file:
+            if known["digest"] == hashlib.file_digest(file, "sha256").hexdigest():
+                return
+        rows = _File(path)
+        added = _added(connection, rows)
+    if added is None:
+        connection.execute("DELETE FROM row")
+        rows = _File(path)
+    entered = _entered(rows if added is None else added, kinds)
+    connection.executemany("INSERT INTO row VALUES (?, ?, ?, ?, ?)", entered)
+    _look_at_merges(connection)
+    epoch = rows.digest() if added is None else known["epoch"]
     cuts = "\n".join(_cuts(connection))
-    state = (("digest", digest), ("kinds", kinds_text), ("epoch", epoch), ("cuts", cuts))
+    state = (("digest", rows.digest()), ("kinds", kinds_text), ("epoch", epoch), ("cuts", cuts))
     for name, value in state:
         connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
 
 
-def _add(
-    connection: sqlite3.Connection, header: str, lines: set[str], kinds: frozenset[str]
-) -> bool:
-    """Add rows that are fine by themselves; False where the whole register must be looked at."""
-    text = "\n".join((header, *sorted(lines), ""))
-    found, problems = register.parse(text.encode(), _PATH, kinds)
-    if problems or len(found.entries) != len(lines):
-        return False
-    by_key = {line.split("\t", 1)[0].strip(): line for line in lines}
-    try:
-        connection.executemany("INSERT INTO row VALUES (?, ?, ?, ?, ?)", _rows(found, by_key))
-    except (sqlite3.IntegrityError, KeyError):
-        return False
-    return True
+class _UnfitError(Exception):
+    """A row is not fine; what is to be said of it is found by looking at the whole register."""
 
 
-def _replace(
-    connection: sqlite3.Connection, raw: bytes, kinds: frozenset[str], lines: Iterable[str]
-) -> None:
-    found, problems = register.parse(raw, _PATH, kinds)
-    if problems:
-        raise InvalidInput(problems)
-    by_key = {line.split("\t", 1)[0].strip(): line for line in lines if line.strip()}
-    connection.execute("DROP TABLE IF EXISTS row")
-    connection.execute(
-        "CREATE TABLE row (key TEXT PRIMARY KEY, iri TEXT UNIQUE, state TEXT, cut INTEGER,"
-        " line TEXT) WITHOUT ROWID"
-    )
-    connection.executemany("INSERT INTO row VALUES (?, ?, ?, ?, ?)", _rows(found, by_key))
+class _File:
+    """data/register.tsv as rows, each a line's number and text; read once, never as a whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._hash = path, hashlib.sha256()
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        with self._path.open("rb") as file:
+            self._hash.update(header := file.readline())
+            if tuple(_line(header.removeprefix(BOM_UTF8)).split("\t")) != register.HEADER:
+                raise _UnfitError
+            for number, raw in enumerate(file, 2):
+                self._hash.update(raw)
+                line = _line(raw)
+                if line.strip():
+                    yield number, line
+
+    def digest(self) -> str:
+        """The digest of the bytes that were read."""
+        return self._hash.hexdigest()
 
 
-def _rows(found: Register, by_key: Mapping[str, str]) -> Iterator[tuple[str, str, str, int, str]]:
-    for key, entry in found.entries.items():
-        yield key, entry.iri, entry.state, cut_weight(entry.iri), by_key.get(key, key)
+def _line(raw: bytes) -> str:
+    return raw.removesuffix(b"\n").removesuffix(b"\r").decode()
+
+
+def _problems(path: Path, kinds: frozenset[str]) -> tuple[Problem, ...]:
+    """Everything that is wrong with the register."""
+    _, problems = register.parse(records.read_bytes(path, _PATH), _PATH, kinds)
+    what, remedy = "the register was changed while it was read", "build again"
+    return problems or (Problem(_PATH, 0, 0, what, remedy, "bad-register"),)
+
+
+def _added(connection: sqlite3.Connection, rows: _File) -> list[tuple[int, str]] | None:
+    """The rows that are not in the index; None where one of the index is gone or differs.
+
+    Rows in the order of their keys, as `lod register` writes them, need not be looked up.
+    """
+    known = (line for (line,) in connection.execute("SELECT line FROM row ORDER BY key"))
+    expected = next(known, "")
+    there = "SELECT 1 FROM row WHERE key = ? AND line = ?"
+    added: list[tuple[int, str]] = []
+    same = 0
+    for number, line in rows:
+        if line != expected:
+            key = line.split("\t", 1)[0].strip()
+            if not connection.execute(there, (key, line)).fetchone():
+                added.append((number, line))
+                continue
+            expected = next((one for one in known if one == line), "")
+        same += 1
+        expected = next(known, "")
+    (count,) = connection.execute("SELECT count(*) FROM row").fetchone()
+    return added if same == count else None
+
+
+def _entered(
+    rows: Iterable[tuple[int, str]], kinds: frozenset[str]
+) -> Iterator[tuple[str, str, str, int, str]]:
+    for number, line in rows:
+        entry, problems = register.read(line, Position(_PATH, number), kinds)
+        if entry is None or problems:
+            raise _UnfitError
+        yield entry.key, entry.iri, entry.state, cut_weight(entry.iri), line
+
+
+def _look_at_merges(connection: sqlite3.Connection) -> None:
+    rows = _Rows(connection)
+    merged = {key: entry for key, entry in rows.special().items() if entry.merged_into}
+    if any(register.bad_merges(merged, rows)):
+        raise _UnfitError
 
 
 def cut_weight(iri: str) -> int:
@@ -206,15 +258,14 @@ def cut_weight(iri: str) -> int:
 
 def _state(connection: sqlite3.Connection) -> Updated:
     known = dict(connection.execute("SELECT name, value FROM state"))
-    special = dict(connection.execute("SELECT key, iri FROM row WHERE state != ''"))
     whole = Index(_Rows(connection))
+    special = whole.entries.special()
+    merged = [(key, entry.state) for key, entry in special.items()]
     gone = {}
-    merged = []
-    for key, iri in special.items():
-        entry, target = whole.entries[key], whole.find(key)
-        merged.append((key, entry.state))
+    for key, entry in special.items():
+        target = whole.find(key)
         if entry.withdrawn or (target and target.withdrawn):
-            gone[key] = iri
+            gone[key] = entry.iri
     cuts = tuple(known["cuts"].split("\n")) if known["cuts"] else ()
     state = hashlib.sha256(repr((known["epoch"], sorted(merged))).encode()).hexdigest()[:32]
     return Updated(state, frozenset(gone.values()), tuple(sorted(gone)), cuts)

@@ -24,6 +24,8 @@ from lod.publish.sink import Written
 
 PLAIN, ZSTD, GZIP = "", ".zst", ".gz"
 _LEVEL = 1
+_MUCH = 1 << 20
+"""Bytes that are written at once, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +134,35 @@ def _file(dump: Dump, form: str, folder: Path, target: Path, before: dict[str, B
             if (status.st_size, status.st_mtime_ns) == (known.size, known.mtime):
                 os.link(old, path)
                 return Written(path, known.size, known.sha256)
-        digest = hashlib.sha256()
-        size = 0
-        with path.open("wb", buffering=1 << 20) as file:
-            for raw in _bytes(dump.stretches, form):
-                digest.update(raw)
-                size += file.write(raw)
-        return Written(path, size, digest.hexdigest())
+        size, digest = _put(_together(_bytes(dump.stretches, form)), path)
+        return Written(path, size, digest)
     except OSError as error:
         reason = error.strerror or str(error)
         raise WriteError(f"{path}: {reason}", "free space or choose another folder") from error
+
+
+def _put(parts: Iterable[bytes], path: Path) -> tuple[int, str]:
+    """Write a file; its size and SHA-256, which is worked out meanwhile: it takes as long."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb", buffering=0) as file, ThreadPoolExecutor(1) as beside:
+        for part in parts:
+            hashed = beside.submit(digest.update, part)
+            size += file.write(part)
+            hashed.result()
+    return size, digest.hexdigest()
+
+
+def _together(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in larger parts."""
+    some: list[bytes] = []
+    size = 0
+    for part in parts:
+        some.append(part)
+        size += len(part)
+        if size >= _MUCH:
+            yield b"".join(some)
+            some, size = [], 0
+    yield b"".join(some)
 
 
 def _bytes(stretches: Iterable[Stretch], form: str) -> Iterator[bytes]:

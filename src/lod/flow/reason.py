@@ -109,6 +109,11 @@ class Reasoning:
         """Whether a subject belongs to this chunk."""
         return self.low <= subject and (not self.high or subject < self.high)
 
+    def forget(self) -> None:
+        """Let go of what has been concluded from: of what many documents name it is the most."""
+        for given in (self.entailed, self.votes, self.given_up):
+            given.clear()
+
     def take(self, subject: str, sort: str, payload: str) -> None:
         """One row."""
         if sort == "X":

@@ -4,11 +4,12 @@ UTF-8 sorts as its code points do, and nine of ten rows never become text. The r
 that every document names are many: they come in several lots, so that no lot is large.
 """
 
+import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import zstandard
@@ -18,8 +19,14 @@ from lod.flow.lines import part
 from lod.flow.shards import END_OF_ROW
 
 END = END_OF_ROW.encode()
-MOST = 1 << 24
-"""Bytes of rows that are held at once, about."""
+HELD = 1 << 24
+"""Bytes of new rows of a stretch that are held at once, at most."""
+
+MOST = 1 << 22
+"""Bytes of rows that are one lot, about."""
+
+_COLUMNS = 1 << 22
+"""Bytes of columns that are made of rows at once, about."""
 
 _SAMPLE = 64
 """One of so many rows tells where lots may end."""
@@ -43,18 +50,6 @@ class Fresh:
     """
 
     path: str = ""
-
-    @classmethod
-    def write(cls, path: str, made: Iterable[tuple[int, bytes]], changed: Iterable[str]) -> "Fresh":
-        """Note runs, each with its number and its ends, and the documents that changed."""
-        runs = [(number, array("Q", ends)) for number, ends in made]
-        Path(f"{path}.changed").write_text("\n".join(changed), encoding="utf-8")
-        with Path(path).open("wb") as file:
-            array("Q", [len(runs), *(number for number, _ in runs)]).tofile(file)
-            array("Q", [0] * len(runs)).tofile(file)
-            for ends in zip(*(ends for _, ends in runs), strict=True):
-                array("Q", ends).tofile(file)
-        return cls(path)
 
     def frames(self, stretch: int) -> list[Frame]:
         """Where the rows of a stretch lie."""
@@ -90,6 +85,45 @@ class Fresh:
         return frozenset(Path(f"{self.path}.changed").read_bytes().split(b"\n"))
 
 
+class Gathered:
+    """Notes runs one by one as they are made; what is known of them lies in a file from then on."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._numbers = array("Q")
+
+    def add(self, number: int, ends: bytes) -> None:
+        """Note a run: its number, and where each stretch ends in it."""
+        self._numbers.append(number)
+        with Path(f"{self._path}.runs").open("ab") as file:
+            file.write(ends)
+
+    def fresh(self, changed: Iterable[str]) -> Fresh:
+        """All of it, with the documents whose old rows are void."""
+        Path(f"{self._path}.changed").write_text("\n".join(changed), encoding="utf-8")
+        count = len(self._numbers)
+        with Path(self._path).open("wb") as file:
+            array("Q", [count, *self._numbers, *[0] * count]).tofile(file)
+            if count:
+                for column in _turned(Path(f"{self._path}.runs"), count):
+                    column.tofile(file)
+        return Fresh(self._path)
+
+
+def _turned(path: Path, count: int) -> Iterator["array[int]"]:
+    """A file of `count` rows of numbers, column by column."""
+    width = array("Q").itemsize
+    row = path.stat().st_size // count
+    some = width * max(1, _COLUMNS // (width * count))
+    with path.open("rb", buffering=0) as file:
+        for start in range(0, row, some):
+            length = min(some, row - start)
+            parts = (os.pread(file.fileno(), length, n * row + start) for n in range(count))
+            block = array("Q", b"".join(parts))
+            for column in range(length // width):
+                yield block[column :: length // width]
+
+
 def run_name(number: int) -> str:
     """The name of a run's file."""
     return f"{number:08}.run"
@@ -110,26 +144,63 @@ class Source:
     def __init__(self, fresh: Fresh, stretch: int) -> None:
         self._of = fresh
         self._changed: frozenset[bytes] | None = None
-        self._new = new = fresh.frames(stretch)
-        self._size = _size(new)
-        self._fresh = sorted(_rows(new)) if self._size <= MOST else []
+        new = fresh.frames(stretch)
+        self._held = sorted(_rows(new)) if _size(new) <= HELD else []
+        self._left = [] if self._held else new
 
     def lots(self, low: bytes, high: bytes, old: Sequence[Frame]) -> Iterator[list[bytes]]:
         """The rows from `low` to below `high`, without end where that is empty, in lots."""
-        size = self._size + _size(old)
-        borders = [low, *(self._borders(low, high, old, size) if size > MOST else ()), high]
-        for first, last in pairwise(borders):
-            if lot := self._lot(first, last, old):
-                yield lot
+        held = _within(self._held, low, high)
+        size = sum(map(len, held)) + _size((*self._left, *old))
+        if size <= MOST:
+            for rows in self._read(low, high, old):
+                held += rows
+            held.sort()
+            if held:
+                yield held
+        else:
+            yield from self._parted(held, low, high, old, size // MOST + 1)
 
-    def _lot(self, low: bytes, high: bytes, old: Sequence[Frame]) -> list[bytes]:
-        rows = _within(self._fresh, low, high)
-        if self._size > MOST:
-            rows = [row for frame in self._new for row in _within(_rows((frame,)), low, high)]
+    def _read(self, low: bytes, high: bytes, old: Sequence[Frame]) -> Iterator[list[bytes]]:
+        """What is not held, sorted rows a frame."""
+        for frame in self._left:
+            yield _within(_rows((frame,)), low, high)
         for frame in old:
-            rows += self._kept(_within(_rows((frame,)), low, high))
-        rows.sort()
-        return rows
+            yield self._kept(_within(_rows((frame,)), low, high))
+
+    def _parted(
+        self, held: list[bytes], low: bytes, high: bytes, old: Sequence[Frame], count: int
+    ) -> Iterator[list[bytes]]:
+        """The rows in lots of about the same size, until each one's turn packed as they were.
+
+        Every frame is read twice, however many the lots: to find their borders, and to part it.
+        """
+        ranges = list(pairwise((low, *self._borders(held, low, high, old, count), high)))
+        packed = [_Packed() for _ in ranges]
+        for rows in self._read(low, high, old):
+            for lot, (first, last) in zip(packed, ranges, strict=True):
+                if some := _within(rows, first, last):
+                    lot.add(some)
+        for lot, (first, last) in zip(packed, ranges, strict=True):
+            rows = [*_within(held, first, last), *lot.rows()]
+            rows.sort()
+            if rows:
+                yield rows
+
+    def _borders(
+        self, held: list[bytes], low: bytes, high: bytes, old: Sequence[Frame], count: int
+    ) -> list[bytes]:
+        """Rows that part what lies between `low` and `high` into lots of about the same size.
+
+        The sample is gathered as one text: rows kept one by one would hold on to the memory that
+        lies between them.
+        """
+        text, seen = bytearray(), 0
+        for rows in chain((held,), self._read(low, high, old)):
+            text += END.join((*rows[-seen % _SAMPLE :: _SAMPLE], b""))
+            seen += len(rows)
+        sample = sorted(bytes(text).split(END)[:-1])
+        return sorted({sample[len(sample) * n // count] for n in range(1, count) if sample})
 
     def _kept(self, rows: list[bytes]) -> list[bytes]:
         """The rows of documents that did not change."""
@@ -140,14 +211,24 @@ class Source:
             return rows
         return [row for row in rows if row.split(b"\t", 2)[1] not in changed]
 
-    def _borders(self, low: bytes, high: bytes, old: Sequence[Frame], size: int) -> Iterator[bytes]:
-        """Rows that part what lies between `low` and `high` into lots of about the same size."""
-        sample: list[bytes] = []
-        for frame in (*self._new, *old):
-            sample += _within(_rows((frame,)), low, high)[::_SAMPLE]
-        sample.sort()
-        count = size // MOST + 1
-        yield from sorted({sample[len(sample) * n // count] for n in range(1, count) if sample})
+
+class _Packed:
+    """Rows put by in one piece of memory, with no holes between what belongs to others."""
+
+    def __init__(self) -> None:
+        self._frames, self._ends = bytearray(), array("Q", [0])
+
+    def add(self, rows: list[bytes]) -> None:
+        """Put some more by."""
+        self._frames += zstandard.ZstdCompressor(level=1).compress(END.join(rows))
+        self._ends.append(len(self._frames))
+
+    def rows(self) -> Iterator[bytes]:
+        """Give everything back, and forget it."""
+        frames, self._frames = memoryview(self._frames), bytearray()
+        decompress = zstandard.ZstdDecompressor().decompress
+        for start, end in pairwise(self._ends):
+            yield from decompress(frames[start:end]).split(END)
 
 
 def _within(rows: list[bytes], low: bytes, high: bytes) -> list[bytes]:

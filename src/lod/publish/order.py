@@ -31,7 +31,7 @@ OPENING = (
     "oa:end",
 )
 """What opens a block after the types, in this order: the name, then what is read as one phrase."""
-REMEMBERED = 1 << 16
+REMEMBERED = 1 << 14
 """How much a writer keeps in mind before it starts again, so that memory stays constant."""
 
 Written = TypeVar("Written")
