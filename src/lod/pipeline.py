@@ -6,7 +6,7 @@ publications are held in memory; records in JSON Lines go through `lod.flow`, st
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -117,7 +117,7 @@ def derive(
     made = dataset.assemble(shards, settled, _codes(publication), compiled, mint, memory)
     tell("validating")
     findings = _checked(made, kept, model, mint, engine, language, memory)
-    findings = findings.explained(_withdrawn_words(missed), mint, language)
+    findings = findings.explained(withdrawal.remedies(missed), mint, language)
     findings = findings.with_problems(conflicts.problems(settled.conflicts, mint))
     return Derived(kept, model, made, settled.conflicts, findings)
 
@@ -171,21 +171,6 @@ def _checked(
     breaches = policy.breaches(made.lines, kept.vocabulary, here.allowed_namespaces, memory)
     located = validation.located(breaches, kept.claims, mint)
     return findings.with_problems((*kept.warnings, *located, *beside(here, model)))
-
-
-def _withdrawn_words(missed: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
-    """What to do about things whose statements went with what was withdrawn."""
-    remedy = "state it from another source, or withdraw this too"
-    return {
-        subject: f"{_tellers(keys)} said it and is withdrawn: {remedy}"
-        if keys
-        else f"it went with what data/register.tsv withdraws: {remedy}"
-        for subject, keys in missed.items()
-    }
-
-
-def _tellers(keys: Sequence[str]) -> str:
-    return " and ".join(f"document/{key}" for key in keys)
 
 
 def build(
@@ -313,6 +298,7 @@ def validate(
         Minting(publication.base),
         documents=derived.sources.documents.values(),
         problems=derived.findings.others,
+        remedies=derived.findings.remedies,
         prefixes=derived.sources.vocabulary.prefixes,
     )
 

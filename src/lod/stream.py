@@ -161,6 +161,7 @@ class Stream:
             (*told, *Places(flow.here, flow.ledger, told).claims(nodes)),
             flow.here.mint,
             problems=findings.others,
+            remedies=findings.remedies,
             prefixes=flow.here.vocabulary.prefixes,
         )
 

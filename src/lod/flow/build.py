@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lod import vocab
+from lod.curate import withdrawal
+from lod.curate.withdrawal import Missed
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem
 from lod.flow import changes, intake, planning, publishing, runs, shards
@@ -88,6 +90,7 @@ class Flow:
         self.codes: set[str] = set()
         self.warnings: tuple[Problem, ...] = ()
         self.spans: Mapping[Path, str] = {}
+        self.missed: Missed = {}
         gzip = max(1, self.options.limit >> 5) if self.options.gzip else 0
         self.here, self.gone_keys = planning.planned(
             publication, compiled, self.cache, self.options.dumps, gzip
@@ -118,6 +121,7 @@ class Flow:
             work = Intake()
             if read is not None:
                 kept = intake.kept(read, self.here)
+                self.missed = withdrawal.missed(read, kept)
                 intake.of_people(kept, 0, self.ledger, work)
             self._lines(work)
             if work.problems and not self.options.keep_going:

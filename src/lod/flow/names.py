@@ -7,7 +7,7 @@ again, for a published IRI never changes unless an editor says so.
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,6 +49,17 @@ class _Rows(Mapping[str, Entry]):
             yield
         finally:
             self._connection.execute("COMMIT")
+
+    def special(self) -> frozenset[str]:
+        """The keys of rows with a state."""
+        return frozenset(
+            key for (key,) in self._connection.execute("SELECT key FROM row WHERE state != ''")
+        )
+
+    def with_iri(self, iri: str) -> frozenset[str]:
+        """The keys of rows with an IRI."""
+        found = self._connection.execute("SELECT key FROM row WHERE iri = ?", (iri,))
+        return frozenset(key for (key,) in found)
 
     def __iter__(self) -> Iterator[str]:
         return (key for (key,) in self._connection.execute("SELECT key FROM row"))
@@ -111,6 +122,14 @@ class Updated:
     gone: frozenset[str]
     gone_keys: tuple[str, ...]
     cuts: tuple[str, ...]
+
+
+def keys_of(cache: Path, iris: Collection[str]) -> frozenset[str]:
+    """The keys that stand for things with these IRIs, relative to the base, merged ones too."""
+    index = Index.open(cache)
+    rows = index.entries.special()
+    found = {key for key in rows if (entry := index.find(key)) and entry.iri in iris}
+    return frozenset(found.union(*map(index.entries.with_iri, iris)))
 
 
 def update(data: Path, cache: Path, kinds: Iterable[str]) -> Updated:
