@@ -6,11 +6,11 @@ publications are held in memory; records in JSON Lines go through `lod.flow`, st
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lod import reports, shacl, vocab
 from lod.catalog import output, quality, settings
@@ -24,7 +24,7 @@ from lod.derive.conflicts import Conflict
 from lod.derive.dataset import Dataset, Triple
 from lod.derive.mapping import Minting
 from lod.derive.validation import Findings
-from lod.errors import CallError, NotPublishable, ShapesError
+from lod.errors import CacheError, CallError, NotPublishable, ShapesError
 from lod.flow.files import jsonl_files
 from lod.memory import Memory
 from lod.publication import Publication
@@ -54,6 +54,9 @@ from lod.stores.following import following
 
 if TYPE_CHECKING:
     from lod.stream import Stream
+
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +204,16 @@ def build(
     look_for(texts)
     with nullcontext(session) if session else Session() as session:
         if jsonl_files(publication.data):
-            streaming = _stream(
-                publication, texts, tell, workers, scheduler, session, keep_going=keep_going
+            return _streamed(
+                publication,
+                lambda stream: stream.build(target, about, released, engine, language, begun),
+                texts,
+                tell,
+                workers,
+                scheduler,
+                session,
+                keep_going=keep_going,
             )
-            with streaming as stream:
-                return stream.build(target, about, released, engine, language, begun)
         derived = derive(
             publication,
             texts=texts,
@@ -252,9 +260,9 @@ def _outcome(derived: Derived, target: Path) -> Outcome:
     )
 
 
-@contextmanager
-def _stream(
+def _streamed(
     publication: Publication,
+    use: Callable[["Stream"], Result],
     texts: Path | None,
     tell: Tell,
     workers: int = 0,
@@ -262,13 +270,25 @@ def _stream(
     session: Session | None = None,
     *,
     keep_going: bool = False,
-) -> Iterator["Stream"]:
-    """The stages for records in JSON Lines; workers who serve no session leave with the block."""
+) -> Result:
+    """Use the stages for records in JSON Lines, once more without the cache if it is damaged."""
+    from lod.flow import cache
+    from lod.flow.packing import trusted
     from lod.stream import Stream
 
     with nullcontext(session) if session else Session() as own:
         crew = own.crew(workers, scheduler)
-        yield Stream(publication, own, crew, texts, tell, keep_going=keep_going)
+        try:
+            with trusted():
+                return use(Stream(publication, own, crew, texts, tell, keep_going=keep_going))
+        except CacheError as error:
+            tell("making the cache again")
+            cache.forget(publication, crew)
+            why = error.message
+            with trusted():
+                return use(
+                    Stream(publication, own, crew, texts, tell, keep_going=keep_going, why=why)
+                )
 
 
 def validate(
@@ -287,8 +307,9 @@ def validate(
     settings.read(publication.root / "lod.toml")
     look_for(texts)
     if jsonl_files(publication.data):
-        with _stream(publication, texts, tell, workers) as stream:
-            return stream.validate(engine, language)
+        return _streamed(
+            publication, lambda stream: stream.validate(engine, language), texts, tell, workers
+        )
     derived = derive(publication, texts=texts, engine=engine, language=language, tell=tell)
     tell("writing")
     return reports.of_claims(
@@ -307,8 +328,12 @@ def validate(
 def state(publication: Publication, tell: Tell = lambda _: None) -> Iterator[State]:
     """What the sources say now; InvalidInput as for `build`."""
     if jsonl_files(publication.data):
-        with _stream(publication, None, tell) as stream, stream.state() as now:
-            yield now
+        from lod.stream import Stream
+
+        with Session() as own:
+            stream = Stream(publication, own, own.crew(0, ""), None, tell, keep_going=False)
+            with stream.state() as now:
+                yield now
         return
     derived = derive(publication, tell=tell)
     yield State(

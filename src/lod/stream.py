@@ -13,7 +13,7 @@ from lod import reports, shacl, stages
 from lod.catalog import output, quality
 from lod.catalog.output import Descriptions
 from lod.catalog.settings import Settings
-from lod.errors import NotPublishable, ShapesError
+from lod.errors import NotPublishable, Problem, Severity, ShapesError
 from lod.flow import changes, checking, intake, surveying
 from lod.flow.build import Flow, Options
 from lod.flow.checking import Checked
@@ -45,7 +45,7 @@ class Lines:
 
 
 class Stream:
-    """One build: read, derive, check, publish."""
+    """One build: read, derive, check, publish; `why` says what was wrong with the cache."""
 
     def __init__(
         self,
@@ -56,11 +56,13 @@ class Stream:
         tell: Tell,
         *,
         keep_going: bool,
+        why: str = "",
     ) -> None:
         self.publication, self.session, self.tell = publication, session, tell
         self.model = dumps.read_model(publication)
         compiled = stages.compiled_rules(publication, self.model)
         options = Options(keep_going=keep_going)
+        self.why = why
         self.flow: Flow = Flow(publication, compiled, crew, texts=texts, options=options, tell=tell)
 
     def build(
@@ -179,7 +181,12 @@ class Stream:
         self.tell("validating")
         found = checking.check(self.flow, self.shapes(), engine=engine, language=language)
         beside = stages.beside(self.publication, self.model)
-        return replace(found, findings=found.findings.with_problems(beside))
+        return replace(found, findings=found.findings.with_problems((*beside, *self._mended())))
+
+    def _mended(self) -> Iterator[Problem]:
+        if self.why:
+            what = f"{self.why}: it was made again"
+            yield Problem(".lod/cache", 0, 0, what, "", "cache-damaged", Severity.WARNING)
 
     def outcome(self, checked: Checked) -> Outcome:
         """What was found, and what was published before."""

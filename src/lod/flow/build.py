@@ -13,7 +13,7 @@ from lod.curate import withdrawal
 from lod.curate.withdrawal import Missed
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem
-from lod.flow import changes, intake, planning, publishing, runs, shards
+from lod.flow import cache, changes, intake, planning, publishing, runs, shards
 from lod.flow.changes import State
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
@@ -78,7 +78,7 @@ class Flow:
         self.publication, self.crew, self.tell = publication, crew, tell
         self.options = options or Options()
         self.texts = texts or publication.texts
-        self.cache = (publication.root / ".lod" / "cache" / "flow").resolve()
+        self.cache = cache.folder(publication)
         self.seconds: Counter[str] = Counter()
         self.ledger = Ledger(self.cache)
         self.work = self.cache / "runs"
@@ -92,9 +92,13 @@ class Flow:
         self.spans: Mapping[Path, str] = {}
         self.missed: Missed = {}
         gzip = max(1, self.options.limit >> 5) if self.options.gzip else 0
-        self.here, self.gone_keys = planning.planned(
-            publication, compiled, self.cache, self.options.dumps, gzip
-        )
+        try:
+            self.here, self.gone_keys = planning.planned(
+                publication, compiled, self.cache, self.options.dumps, gzip
+            )
+        except Exception:
+            self.close()
+            raise
 
     # -- reading
 

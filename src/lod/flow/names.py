@@ -15,7 +15,8 @@ from pathlib import Path
 
 from lod.curate import records, register
 from lod.curate.register import Entry, Register
-from lod.errors import InvalidInput, Problem, WriteError
+from lod.errors import InvalidInput, Problem
+from lod.flow.packing import damaged
 from lod.model import Position
 
 FILE = "register-2.sqlite"
@@ -146,8 +147,7 @@ def update(data: Path, cache: Path, kinds: Iterable[str]) -> Updated:
             _update(connection, raw, digest, frozenset(kinds))
         return _state(connection)
     except sqlite3.DatabaseError as error:
-        what = f"the cache is damaged: {cache / FILE}: {error}"
-        raise WriteError(what, "delete the folder .lod and try again") from error
+        raise damaged(f"{cache / FILE}: {error}") from error
     finally:
         connection.close()
 
