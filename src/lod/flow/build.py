@@ -27,6 +27,7 @@ from lod.flow.publishing import Before
 from lod.flow.reason import PROOF
 from lod.flow.runs import Batch, Mapped, Run
 from lod.flow.templates import UNIT
+from lod.flow.twins import Twins
 from lod.model import Claim, Position, Rank, Status
 from lod.publication import Publication
 from lod.publish import staging
@@ -174,6 +175,7 @@ class Flow:
         tasks = ((plan, batch, str(self.work), WIDTH) for batch in batches)
         runs_ = self.crew.each(_going if going else _stopping, tasks, len(batches))
         problems: list[Problem] = []
+        twins = Twins()
         made: list[Run] = []
         changed = set(work.gone)
         touched = set(self.codes)
@@ -187,7 +189,7 @@ class Flow:
         paths = {batch.number: batch.path for batch in batches}
         for run in runs.in_order(runs_, paths):
             problems.extend(run.problems)
-            problems.extend(self._twice(run, paths[run.number], changed, before))
+            self._twice(run, paths[run.number], changed, before, twins)
             self.ledger.keep_documents(paths[run.number], run.documents, ids)
             self.mapped += len(run.documents)
             changed.update(one.ident for one in run.documents)
@@ -195,6 +197,7 @@ class Flow:
                 touched.update(self._touched(one, before.pop(one.ident, {})))
             self.left_out.extend(run.left_out)
             made.append(replace(run, documents=()))
+        problems.extend(twins.problems())
         if problems:
             raise InvalidInput(tuple(problems))
         touched.update(cut for rows in before.values() for cut in rows)
@@ -223,28 +226,24 @@ class Flow:
         return File("", blocks)
 
     def _twice(
-        self, run: Run, path: str, changed: set[str], before: dict[str, dict[str, int]]
-    ) -> Iterator[Problem]:
-        """A problem for each document that has a record already; else its old rows are void."""
+        self,
+        run: Run,
+        path: str,
+        changed: set[str],
+        before: dict[str, dict[str, int]],
+        twins: Twins,
+    ) -> None:
+        """Note each document that has a record already; else its old rows are void."""
         seen: dict[str, int] = {}
         for one in run.documents:
             place = self.ledger.place(one.ident)
             if one.ident in seen:
-                place = (path, seen[one.ident])
-            seen[one.ident] = one.line
-            if place is None:
-                continue
-            if path == intake.PEOPLE == place[0] and one.ident not in changed:
+                twins.note(one.key, (path, seen[one.ident]), (path, one.line))
+            elif path == intake.PEOPLE and place == (path, 0) and one.ident not in changed:
                 before[one.ident] = self.ledger.rows_of(one.ident)
-                continue
-            if path != intake.PEOPLE and place == (path, one.line):
-                continue  # read again with its twin
-            where = f"{place[0]}:{place[1]}" if place[1] else place[0]
-            said = f"the document {one.key} has a record already"
-            if one.key.startswith("\n"):  # claims without a document
-                said = "these claims have a line already"
-            what = f"{said}, {where}"
-            yield Problem(path, one.line, 0, what, "keep one of the two", "duplicate-record")
+            elif place is not None and place != (path, one.line):  # else read again with its twin
+                twins.note(one.key, place, (path, one.line))
+            seen[one.ident] = one.line
 
     def _with_codes(self, batches: Sequence[Batch]) -> Sequence[Batch]:
         """The code lists are one more document, mapped with the first build of a plan."""
