@@ -265,7 +265,9 @@ def recorded(line: bytes, name: str, number: int, here: Bench) -> Recorded:
     document = None
     if one.document is not None:
         described = Record(name, one.document, one.place)
-        document = documents.read(described, here.register, here.publication.base)
+        document = documents.read(
+            described, here.register, here.publication.base, here.publication.languages
+        )
     finder = Finder(None, one.spans(document.length if document else 0))
     record = Record(name, one.claims, one.place)
     read = claims.read(record, document, here.vocabulary, here.register, finder, here.settings)

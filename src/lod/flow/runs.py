@@ -153,7 +153,9 @@ class _Mapper:
             document = None
             if record.document is not None:
                 described = Record(self.batch.path, record.document, record.place)
-                document = documents.read(described, here.register, here.publication.base)
+                document = documents.read(
+                    described, here.register, here.publication.base, here.publication.languages
+                )
             reading = claims.read(
                 Record(self.batch.path, record.claims, record.place),
                 document,
