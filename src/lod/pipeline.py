@@ -245,7 +245,8 @@ def build(
         store.make(files)
         final = placed(files, folder, target)
     derived = replace(derived, findings=derived.findings.with_problems(described.problems))
-    return _summary(derived, final, spans, time.perf_counter() - begun)
+    done = _summary(derived, final, spans, time.perf_counter() - begun)
+    return replace(done, catalogue=len(described.problems))
 
 
 def _outcome(derived: Derived, target: Path) -> Outcome:

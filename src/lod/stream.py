@@ -106,7 +106,8 @@ class Stream:
             flow.commit()
         finally:
             flow.close()
-        return replace(summary, seconds=time.perf_counter() - begun)
+        seconds = time.perf_counter() - begun
+        return replace(summary, catalogue=len(described.problems), seconds=seconds)
 
     def validate(self, engine: str, language: str) -> LocatedReport:
         """The report on what the sources say; what was mapped is kept, nothing is published."""

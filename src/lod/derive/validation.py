@@ -16,6 +16,7 @@ from lod.ntriples import is_literal, literal_value
 from lod.shacl.report import order
 
 ENGINES = ("compiled", "pyshacl")
+_CONTRADICTION = "#Conflict-warning>"
 _WARNING = "<http://www.w3.org/ns/shacl#Warning>"
 _DEPTH = 4
 """How many segments a part may lie below the thing it belongs to: `grant/erdf/amount/…`."""
@@ -143,7 +144,7 @@ def check(
             {
                 _problem(result, places, mint, language)
                 for result in report.results
-                if not result.source_shape.endswith("#Conflict-warning>")  # told with its values
+                if not is_contradiction(result)
             }
         )
     )
@@ -184,6 +185,11 @@ def _report(lines: Sequence[str], shapes: str, engine: str, memory: Memory) -> s
 def _quads(triples: Iterable[str]) -> tuple[ox.Quad, ...]:
     text = " .\n".join((*sorted(triples), ""))
     return tuple(ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
+
+
+def is_contradiction(result: shacl.Result) -> bool:
+    """Whether a result says what `conflicts.problems` tell with all values at once."""
+    return result.source_shape.endswith(_CONTRADICTION)
 
 
 def failures(report: shacl.Report) -> tuple[Problem, ...]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from lod.derive.validation import is_contradiction
 from lod.errors import Problem, Severity
 from lod.model import Claim, Document, Position
 from lod.reports.headings import Headings, headings
@@ -160,8 +161,9 @@ def of_claims(
 ) -> LocatedReport:
     """The report on a publication: every result at the line of the claim that caused it.
 
-    `problems` are those of checks other than the report's shapes, `remedies` what to do about
-    warnings that focus nodes lack something; `prefixes` come on top of those that everybody knows.
+    `problems` are those of checks other than the report's shapes, contradictions among them, as
+    `lod build` counts them; `remedies` say what to do about warnings that focus nodes lack
+    something; `prefixes` come on top of those that everybody knows.
     """
     documents, claims = tuple(documents), tuple(claims)
     origins = Origins(claims, mint, documents)
@@ -170,6 +172,7 @@ def of_claims(
     found = [
         _of_result(result, origins.of(result), "" if result.value else said.get(result.focus_node))
         for result in report.results
+        if not is_contradiction(result)
     ]
     files = {claim.position.path: claim.document for claim in claims}
     files |= {document.position.path: document.key for document in documents}
