@@ -478,7 +478,7 @@ def test_what_lost_its_name_with_a_document_is_told_with_the_document(editor: Ed
     other.write_text(other.read_text(encoding="utf-8") + MENTION, encoding="utf-8")
     editor.builds()
     editor.withdraw("document/2026-hedges")
-    assert editor.calls("build", editor.root) == 1
+    assert editor.calls("build", editor.root) == 0
     assert "event/hedge-seminar: " in editor.err
     assert "→ document/2026-hedges said it and is withdrawn" in editor.err
 

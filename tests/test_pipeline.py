@@ -2,13 +2,14 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from lod import ntriples, pipeline, publication, vocab
+from lod import ntriples, pipeline, publication, terminal, vocab
 from lod.errors import CallError, InvalidInput, NotPublishable, Severity, ShapesError, WriteError
 from lod.ntriples import Quad
 from lod.publication import Publication
@@ -429,3 +430,25 @@ def test_the_vocabulary_knows_every_class_that_the_claims_use(built: Publication
     known = vocab.load(built).kind_of_class
     derived = pipeline.derive(built)
     assert {c[1:-1] for r in derived.sources.readings for _, c in r.types} <= known.keys()
+
+
+# ---------------------------------------------------------------- what is counted
+
+
+def test_validation_counts_what_a_build_counts_but_for_the_catalogue(
+    built: Publication, tmp_path: Path
+) -> None:
+    done = pipeline.build(built, out=tmp_path / "again")
+    found = pipeline.validate(built)
+    told = Counter(finding.rule.rsplit("#", 1)[-1].rstrip(">") for finding in found.findings)
+    assert told["contradiction"] == done.unresolved > 0
+    counted = Counter(problem.code for problem in done.findings)
+    assert (counted - told).total() == done.catalogue
+    assert not told - counted
+
+
+def test_what_the_catalogue_lacks_is_counted_apart(small: Publication) -> None:
+    done = pipeline.build(small)
+    lacking = [problem for problem in done.findings if problem.path == "lod.toml"]
+    assert done.catalogue == len(lacking) > 0
+    assert f"({done.catalogue} about the catalogue, as `lod catalog` tells)" in terminal.built(done)

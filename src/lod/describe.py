@@ -13,6 +13,7 @@ from lod.model import Status
 from lod.ntriples import RDF, Quad, is_literal, literal_value, split
 from lod.publication import Publication
 from lod.publish import context
+from lod.releases.background import thing_of
 from lod.vocab import NAME_PREDICATES, local_name
 
 RECORD = "record"
@@ -94,6 +95,7 @@ def about(
     ]
     mentioned = {term for said in made for term in (said.subject, said.object)}
     mentioned |= {f"<{document}>" for said in made for document, _ in said.quotes}
+    mentioned |= {thing_of(term, publication.base) for term in mentioned}
     terms = context.read({"@context": dict(definitions)}).terms
     order = {f"<{name}>": place for place, name in enumerate(terms)}
     made.sort(

@@ -8,6 +8,7 @@
     ├── NotPublishable    the built graph breaks a rule; nothing was published
     ├── StoreError        the store for queries is not there, or damaged
     └── WriteError        the output could not be written; the last good one stays
+        └── CacheError    what builds keep in .lod is damaged
 
 Errors carry fields, say what to do next and compare by value.
 """
@@ -79,6 +80,10 @@ class StoreError(LodError):
 
 class WriteError(LodError):
     """The output could not be written; what was published before is untouched."""
+
+
+class CacheError(WriteError):
+    """What builds keep in .lod cannot be used; deleting it costs time, nothing else."""
 
 
 class ProblemsError(LodError):

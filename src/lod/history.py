@@ -64,7 +64,7 @@ def cut(here: Publication, *, now: datetime, version: str = "", tell: Tell = lam
             scheme=Scheme(here.scheme),
             policy=Policy(here.withdraw),
             name=version,
-            languages=here.languages,
+            languages=_languages(here),
             describe=_describer(here, about, said, digest),
         )
         known = release.all_in(here.releases)
@@ -98,7 +98,7 @@ def rebuild_feed(here: Publication, *, now: datetime) -> Feed:
             now=now,
             policy=Policy.KEEP,
             current=said.lines,
-            languages=here.languages,
+            languages=_languages(here),
         )
     return feed.read(here.feed)
 
@@ -110,8 +110,13 @@ def diff(here: Publication, old: str = "", new: str = "") -> Diff | Tally:
     are counted only.
     """
     return tally.compare(
-        _last(here, old), _named(here, new or str(here.dist)), here.base, here.languages
+        _last(here, old), _named(here, new or str(here.dist)), here.base, _languages(here)
     )
+
+
+def _languages(here: Publication) -> tuple[str, ...]:
+    """The languages of names, best first: that in which rules and headings are written."""
+    return tuple(dict.fromkeys((here.language, *here.languages)))
 
 
 def rdf_patch(here: Publication, old: str = "", new: str = "") -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Protocol
 from lod.flow import finding
 from lod.publication import Publication
 from lod.releases import dump
+from lod.releases.background import thing_of
 from lod.releases.dump import Dump
 
 
@@ -46,6 +47,7 @@ def about(where: Source, iri: str, base: str) -> list[str]:
     quoted = set(where.nodes(spans))
     terms = {term for line in (*own, *said) for term in (_subject(line), _object(line))}
     terms |= {_object(line).replace("/text>", ">") for line in quoted}
+    terms |= {thing_of(term, base) for term in terms if term.startswith("<")}
     named = where.nodes({term for term in terms if term.startswith("<")} - claims - spans)
     return sorted({*own, *said, *quoted, *named})
 

@@ -6,11 +6,11 @@ publications are held in memory; records in JSON Lines go through `lod.flow`, st
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lod import reports, shacl, vocab
 from lod.catalog import output, quality, settings
@@ -24,7 +24,7 @@ from lod.derive.conflicts import Conflict
 from lod.derive.dataset import Dataset, Triple
 from lod.derive.mapping import Minting
 from lod.derive.validation import Findings
-from lod.errors import CallError, NotPublishable, ShapesError
+from lod.errors import CacheError, CallError, NotPublishable, ShapesError
 from lod.flow.files import jsonl_files
 from lod.memory import Memory
 from lod.publication import Publication
@@ -54,6 +54,9 @@ from lod.stores.following import following
 
 if TYPE_CHECKING:
     from lod.stream import Stream
+
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def derive(
     made = dataset.assemble(shards, settled, _codes(publication), compiled, mint, memory)
     tell("validating")
     findings = _checked(made, kept, model, mint, engine, language, memory)
-    findings = findings.explained(_withdrawn_words(missed), mint, language)
+    findings = findings.explained(withdrawal.remedies(missed), mint, language)
     findings = findings.with_problems(conflicts.problems(settled.conflicts, mint))
     return Derived(kept, model, made, settled.conflicts, findings)
 
@@ -173,21 +176,6 @@ def _checked(
     return findings.with_problems((*kept.warnings, *located, *beside(here, model)))
 
 
-def _withdrawn_words(missed: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
-    """What to do about things whose statements went with what was withdrawn."""
-    remedy = "state it from another source, or withdraw this too"
-    return {
-        subject: f"{_tellers(keys)} said it and is withdrawn: {remedy}"
-        if keys
-        else f"it went with what data/register.tsv withdraws: {remedy}"
-        for subject, keys in missed.items()
-    }
-
-
-def _tellers(keys: Sequence[str]) -> str:
-    return " and ".join(f"document/{key}" for key in keys)
-
-
 def build(
     publication: Publication,
     *,
@@ -216,11 +204,16 @@ def build(
     look_for(texts)
     with nullcontext(session) if session else Session() as session:
         if jsonl_files(publication.data):
-            streaming = _stream(
-                publication, texts, tell, workers, scheduler, session, keep_going=keep_going
+            return _streamed(
+                publication,
+                lambda stream: stream.build(target, about, released, engine, language, begun),
+                texts,
+                tell,
+                workers,
+                scheduler,
+                session,
+                keep_going=keep_going,
             )
-            with streaming as stream:
-                return stream.build(target, about, released, engine, language, begun)
         derived = derive(
             publication,
             texts=texts,
@@ -252,7 +245,8 @@ def build(
         store.make(files)
         final = placed(files, folder, target)
     derived = replace(derived, findings=derived.findings.with_problems(described.problems))
-    return _summary(derived, final, spans, time.perf_counter() - begun)
+    done = _summary(derived, final, spans, time.perf_counter() - begun)
+    return replace(done, catalogue=len(described.problems))
 
 
 def _outcome(derived: Derived, target: Path) -> Outcome:
@@ -267,9 +261,9 @@ def _outcome(derived: Derived, target: Path) -> Outcome:
     )
 
 
-@contextmanager
-def _stream(
+def _streamed(
     publication: Publication,
+    use: Callable[["Stream"], Result],
     texts: Path | None,
     tell: Tell,
     workers: int = 0,
@@ -277,13 +271,25 @@ def _stream(
     session: Session | None = None,
     *,
     keep_going: bool = False,
-) -> Iterator["Stream"]:
-    """The stages for records in JSON Lines; workers who serve no session leave with the block."""
+) -> Result:
+    """Use the stages for records in JSON Lines, once more without the cache if it is damaged."""
+    from lod.flow import cache
+    from lod.flow.packing import trusted
     from lod.stream import Stream
 
     with nullcontext(session) if session else Session() as own:
         crew = own.crew(workers, scheduler)
-        yield Stream(publication, own, crew, texts, tell, keep_going=keep_going)
+        try:
+            with trusted():
+                return use(Stream(publication, own, crew, texts, tell, keep_going=keep_going))
+        except CacheError as error:
+            tell("making the cache again")
+            cache.forget(publication, crew)
+            why = error.message
+            with trusted():
+                return use(
+                    Stream(publication, own, crew, texts, tell, keep_going=keep_going, why=why)
+                )
 
 
 def validate(
@@ -302,8 +308,9 @@ def validate(
     settings.read(publication.root / "lod.toml")
     look_for(texts)
     if jsonl_files(publication.data):
-        with _stream(publication, texts, tell, workers) as stream:
-            return stream.validate(engine, language)
+        return _streamed(
+            publication, lambda stream: stream.validate(engine, language), texts, tell, workers
+        )
     derived = derive(publication, texts=texts, engine=engine, language=language, tell=tell)
     tell("writing")
     return reports.of_claims(
@@ -313,6 +320,7 @@ def validate(
         Minting(publication.base),
         documents=derived.sources.documents.values(),
         problems=derived.findings.others,
+        remedies=derived.findings.remedies,
         prefixes=derived.sources.vocabulary.prefixes,
     )
 
@@ -321,8 +329,12 @@ def validate(
 def state(publication: Publication, tell: Tell = lambda _: None) -> Iterator[State]:
     """What the sources say now; InvalidInput as for `build`."""
     if jsonl_files(publication.data):
-        with _stream(publication, None, tell) as stream, stream.state() as now:
-            yield now
+        from lod.stream import Stream
+
+        with Session() as own:
+            stream = Stream(publication, own, own.crew(0, ""), None, tell, keep_going=False)
+            with stream.state() as now:
+                yield now
         return
     derived = derive(publication, tell=tell)
     yield State(

@@ -23,7 +23,8 @@ Tell = Callable[[str], None]
 class Summary:
     """What a build did. `seconds` is wall time; `verified` documents are those with a text.
 
-    `left_out` are the problems of records that were left out because the build was to keep going.
+    `left_out` are the problems of records that were left out because the build was to keep going;
+    `catalogue` is how many of the findings are about the catalogue and not about the data.
     """
 
     documents: int
@@ -39,6 +40,7 @@ class Summary:
     spans_changed: tuple[str, ...]
     seconds: float
     left_out: tuple[Problem, ...] = ()
+    catalogue: int = 0
 
 
 @dataclass(frozen=True, slots=True)

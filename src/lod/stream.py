@@ -13,7 +13,7 @@ from lod import reports, shacl, stages
 from lod.catalog import output, quality
 from lod.catalog.output import Descriptions
 from lod.catalog.settings import Settings
-from lod.errors import NotPublishable, ShapesError
+from lod.errors import NotPublishable, Problem, Severity, ShapesError
 from lod.flow import changes, checking, intake, surveying
 from lod.flow.build import Flow, Options
 from lod.flow.checking import Checked
@@ -45,7 +45,7 @@ class Lines:
 
 
 class Stream:
-    """One build: read, derive, check, publish."""
+    """One build: read, derive, check, publish; `why` says what was wrong with the cache."""
 
     def __init__(
         self,
@@ -56,11 +56,13 @@ class Stream:
         tell: Tell,
         *,
         keep_going: bool,
+        why: str = "",
     ) -> None:
         self.publication, self.session, self.tell = publication, session, tell
         self.model = dumps.read_model(publication)
         compiled = stages.compiled_rules(publication, self.model)
         options = Options(keep_going=keep_going)
+        self.why = why
         self.flow: Flow = Flow(publication, compiled, crew, texts=texts, options=options, tell=tell)
 
     def build(
@@ -104,7 +106,8 @@ class Stream:
             flow.commit()
         finally:
             flow.close()
-        return replace(summary, seconds=time.perf_counter() - begun)
+        seconds = time.perf_counter() - begun
+        return replace(summary, catalogue=len(described.problems), seconds=seconds)
 
     def validate(self, engine: str, language: str) -> LocatedReport:
         """The report on what the sources say; what was mapped is kept, nothing is published."""
@@ -161,6 +164,7 @@ class Stream:
             (*told, *Places(flow.here, flow.ledger, told).claims(nodes)),
             flow.here.mint,
             problems=findings.others,
+            remedies=findings.remedies,
             prefixes=flow.here.vocabulary.prefixes,
         )
 
@@ -178,7 +182,12 @@ class Stream:
         self.tell("validating")
         found = checking.check(self.flow, self.shapes(), engine=engine, language=language)
         beside = stages.beside(self.publication, self.model)
-        return replace(found, findings=found.findings.with_problems(beside))
+        return replace(found, findings=found.findings.with_problems((*beside, *self._mended())))
+
+    def _mended(self) -> Iterator[Problem]:
+        if self.why:
+            what = f"{self.why}: it was made again"
+            yield Problem(".lod/cache", 0, 0, what, "", "cache-damaged", Severity.WARNING)
 
     def outcome(self, checked: Checked) -> Outcome:
         """What was found, and what was published before."""

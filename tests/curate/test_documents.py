@@ -127,6 +127,21 @@ def test_a_text_that_is_none_is_a_problem_of_the_record(
     assert (problem.code, problem.path) == (code, document.position.path)
 
 
+def test_a_language_that_the_publication_does_not_list_is_one_problem(register: Register) -> None:
+    allowed = ("lv", "en-GB")
+    rights = {"lv": "Atsauce obligāta", "et": "Viide"}
+    for language in ("lv", "en-gb", "und"):
+        found = documents.read(_record(language=language), register, BASE, allowed)
+        assert found.language == language
+    with pytest.raises(InvalidInput) as caught:
+        documents.read(_record(language="ltg", rights=rights), register, BASE, allowed)
+    said = [(problem.code, problem.what) for problem in caught.value.problems]
+    assert said == [
+        ("bad-language", "'et' is no language of this publication"),
+        ("bad-language", "'ltg' is no language of this publication"),
+    ]
+
+
 def test_a_text_that_was_changed_is_a_problem(tmp_path: Path, document: Document) -> None:
     recorded = _with_text(tmp_path, document, b"viens")
     (tmp_path / "tilts.txt").write_bytes(b"vienS")
@@ -141,6 +156,10 @@ def _with_text(folder: Path, document: Document, raw: bytes) -> Document:
 
 
 def _read(register: Register, **changed: object) -> Document:
+    return documents.read(_record(**changed), register, BASE)
+
+
+def _record(**changed: object) -> Record:
     data: dict[str, object] = {
         "document": "tilts",
         "language": "lv",
@@ -148,4 +167,4 @@ def _read(register: Register, **changed: object) -> Document:
         "length": "7",
         "sha256": "0" * 64,
     }
-    return documents.read(Record("f", data | changed, Place(1, 1)), register, BASE)
+    return Record("f", data | changed, Place(1, 1))

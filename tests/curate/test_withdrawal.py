@@ -1,6 +1,7 @@
 """Whatever was withdrawn leaves no trace: no claim, no participation, no quote, no name."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -216,6 +217,64 @@ def test_a_surname_is_known_in_every_case(name: str, inflected: str) -> None:
 )
 def test_a_word_that_only_begins_like_a_surname_is_none(name: str, other: str) -> None:
     assert not naming.of([(ANNA, name)], BASE).names(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "names_her"),
+    [
+        ("Ilze Kalniņa", False),
+        ("atklāja Ilzes Kalniņas vadītā komanda", False),
+        ("Ilze Liepa-Kalniņa un Jānis Kalniņš", False),
+        ("Jānim Kalniņam", False),
+        ("Anna Kalniņa", True),
+        ("Annas Kalniņas", True),
+        ("A. Kalniņa", True),
+        ("Kalniņa", True),
+        ("Kalniņas kundze un Ilze Kalniņa", True),
+        ("Ilze un Anna Kalniņas", True),
+        ("Anna un Jānis Kalniņš", True),
+        ("Anna Ilze Kalniņa", True),
+        ("I. Kalniņa", True),
+        ("Zane Kalniņa", True),
+    ],
+)
+def test_the_whole_name_of_another_person_does_not_name_the_withdrawn_one(
+    text: str, names_her: bool
+) -> None:
+    named = naming.of([(ANNA, "Anna Kalniņa"), (ANNA, "Kalniņa")], BASE)
+    others = ("Ilze Kalniņa", "Ilze Liepa-Kalniņa", "Jānis Kalniņš", "Rīga", "Ilze Liepa")
+    assert named.beside(others).names(text) is names_her
+
+
+@pytest.mark.parametrize("name", ["Anna Kalniņa", "Annas Kalniņas", "A. Kalniņa", "Kalniņa"])
+def test_who_may_be_the_withdrawn_person_is_nobody_else(name: str) -> None:
+    named = naming.of([(ANNA, "Anna Kalniņa")], BASE)
+    assert named.beside([name]) is named
+    assert naming.of([(ANNA, "A. Kalniņa")], BASE).beside(["Ilze Kalniņa"]).others
+
+
+def test_a_title_with_another_person_of_that_surname_stays(copy: Path, make: Make) -> None:
+    path = copy / "data" / "documents" / "tilts.yaml"
+    title = "title: Saruna ar Ilzi Paraudziņu"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("title: Projekts „Tilts” atklāts", title),
+        encoding="utf-8",
+    )
+    path = copy / "data" / "register.tsv"
+    row = "person/ilze\tid/person/p-000000\t2026-01-31\t\n"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    found = make()
+    (told,) = [one for one in found.readings if one.document == "tilts"]
+    other = replace(
+        told.claims[0],
+        subject=f"<{BASE}id/person/p-000000>",
+        predicate="<https://schema.org/name>",
+        object='"Ilze Paraudziņa"',
+    )
+    named = replace(told, claims=(*told.claims, other))
+    readings = tuple(named if one is told else one for one in found.readings)
+    left = _without(replace(found, readings=readings), ANNA)
+    assert "Ilze Paraudziņa" in _said(left)
 
 
 def test_a_place_is_named_by_its_whole_name_only() -> None:

@@ -294,6 +294,29 @@ def test_a_record_that_comes_twice_is_told_as_by_a_full_build(
     assert "\n" not in told[0][0].what
 
 
+@pytest.mark.parametrize("number", [0, 30])
+def test_a_record_in_two_files_is_told_as_by_a_full_build(folder: Copy, number: int) -> None:
+    root, other = folder(), folder()
+    (root / "data" / "records.jsonl").rename(root / "data" / "records-b.jsonl")
+    built(root)
+    twin = (root / "data" / "records-b.jsonl").read_text(encoding="utf-8").splitlines()[number]
+    for name in ("records-a.jsonl", "records-c.jsonl"):
+        (root / "data" / name).write_text(f"\n{twin}\n", encoding="utf-8")
+    shutil.rmtree(other)
+    shutil.copytree(root, other, ignore=shutil.ignore_patterns("flow", "out"))
+    told = []
+    for where in (root, other):
+        with pytest.raises(InvalidInput) as caught:
+            built(where)
+        told.append([(one.path, one.line, one.what) for one in caught.value.problems])
+    assert told[0] == told[1]
+    assert [place[:2] for place in told[0]] == [
+        ("data/records-b.jsonl", number + 1),
+        ("data/records-c.jsonl", 2),
+    ]
+    assert all(what.endswith("data/records-a.jsonl:2") for *_, what in told[0])
+
+
 def test_a_second_record_that_comes_later_is_a_problem_too(folder: Copy) -> None:
     root = folder()
     built(root)

@@ -12,9 +12,10 @@ import zstandard
 
 from lod import check, cli, describe, pipeline, publication, reports, stream, vocab
 from lod.curate import register
-from lod.errors import NotPublishable, WriteError
+from lod.errors import CacheError, NotPublishable, Severity
 from lod.flow import ledger, names
 from lod.flow.build import Options
+from lod.flow.packing import damaged
 from lod.releases import dump, patch, release
 
 from .conftest import records, write
@@ -305,20 +306,66 @@ def test_files_that_are_not_read_are_told(folder: Copy) -> None:
     assert [p.path for p in done.findings if p.code == "not-read"] == ["data/records/more.json"]
 
 
-@pytest.mark.parametrize("name", [ledger.FILE, names.FILE, "chunks"])
-def test_a_damaged_cache_is_told_with_what_to_do(name: str, root: Path) -> None:
+DAMAGES = [
+    (ledger.FILE, "other"),
+    (ledger.FILE, "flipped"),
+    (names.FILE, "other"),
+    ("chunks", "missing"),
+    ("chunks", "cut"),
+    ("chunks", "flipped"),
+]
+
+
+@pytest.mark.parametrize(("name", "damage"), DAMAGES)
+def test_a_damaged_cache_is_made_again_and_the_same_is_published(
+    name: str, damage: str, root: Path
+) -> None:
+    expected = files(root / "dist")
+    found = records(root)
+    write(root, found[:-1])
     path = root / ".lod" / "cache" / "flow" / name
-    if path.is_dir():
-        for chunk in path.glob("*/*"):
-            chunk.write_bytes(b"x" * 40)
-    else:
-        path.write_bytes(b"x" * 40)
+    for one in path.glob("*/*") if path.is_dir() else [path]:
+        _damage(one, damage)
     here = publication.load(root)
-    with pytest.raises(WriteError, match="the cache is damaged") as caught:
-        pipeline.validate(here, workers=1)
+    pipeline.build(here, workers=1)
+    write(root, found)
+    again = pipeline.build(here, workers=1)
+    assert files(root / "dist") == expected
+    assert "cache-damaged" not in {problem.code for problem in again.findings}
+
+
+def _damage(path: Path, how: str) -> None:
+    raw = path.read_bytes()
+    half = len(raw) // 2
+    wrong = bytes(255 - byte for byte in raw[half : half + 9])
+    left = {"cut": raw[:half], "flipped": raw[:half] + wrong + raw[half + 9 :]}
+    path.write_bytes(left.get(how, b"x" * 40))
+    if how == "missing":
+        path.unlink()
+
+
+def test_a_cache_that_was_made_again_is_a_warning(root: Path) -> None:
+    for chunk in (root / ".lod" / "cache" / "flow" / "chunks").glob("*/*"):
+        chunk.write_bytes(b"x")
+    write(root, records(root)[:-1])
+    done = pipeline.build(publication.load(root), workers=1)
+    (warning,) = (problem for problem in done.findings if problem.code == "cache-damaged")
+    assert warning.severity is Severity.WARNING
+    assert warning.what.endswith("it was made again")
+
+
+def test_a_cache_that_cannot_be_made_again_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise damaged("everything")
+
+    before = files(root / "dist")
+    monkeypatch.setattr(stream.Stream, "checked", refuses)
+    with pytest.raises(CacheError, match="the cache is damaged: everything") as caught:
+        pipeline.build(publication.load(root), workers=1)
     assert caught.value.remedy == "delete the folder .lod and try again"
-    shutil.rmtree(root / ".lod")
-    assert not pipeline.validate(here, workers=1).report.failures
+    assert files(root / "dist") == before
 
 
 def test_a_cache_that_is_a_file_is_told(folder: Copy, capsys: pytest.CaptureFixture[str]) -> None:

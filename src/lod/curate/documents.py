@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,14 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LENGTH = re.compile(r"[1-9][0-9]{0,9}")
 
 
-def read(record: Record, register: Register, base: str) -> Document:
-    """The document that a record describes; InvalidInput lists every problem."""
-    return _DocumentReader(record, register, base).document()
+def read(
+    record: Record, register: Register, base: str, languages: Collection[str] = ()
+) -> Document:
+    """The document that a record describes; InvalidInput lists every problem.
+
+    Where `languages` are named, it must be in one of them.
+    """
+    return _DocumentReader(record, register, base, languages).document()
 
 
 def text_of(folder: Path, document: Document) -> str | None:
@@ -108,8 +113,11 @@ def _in(language: str) -> Callable[[Any], str]:
 class _DocumentReader:
     """Checks one record key by key; what is wrong is noted and read as if it were not there."""
 
-    def __init__(self, record: Record, register: Register, base: str) -> None:
+    def __init__(
+        self, record: Record, register: Register, base: str, languages: Collection[str]
+    ) -> None:
         self.record, self.register, self.base = record, register, base
+        self.languages = languages
         self.data: Mapping[str, Any] = record.data
         self.problems = Problems(record)
 
@@ -158,7 +166,16 @@ class _DocumentReader:
             what = f"{shown(language)} is no language tag"
             self.problem("language", what, "write `lv`, `en`, …", "bad-language")
             return ""
+        self.look_at_language("language", language)
         return language
+
+    def look_at_language(self, key: str, language: str) -> None:
+        """Note a language that the publication does not list; `und` says that nobody can tell."""
+        known = {one.casefold() for one in self.languages}
+        if known and language.casefold() not in known | {"", "und"}:
+            what = f"{shown(language)} is no language of this publication"
+            remedy = "mend it, or add it to `languages` in lod.toml and where shapes/ list them"
+            self.problem(key, what, remedy, "bad-language")
 
     def digest(self) -> str:
         digest = self.text("sha256", required=True)
@@ -233,6 +250,7 @@ class _DocumentReader:
             return
         for tag, text in value.items():
             if language_is_valid(tag):
+                self.look_at_language("rights", tag)
                 yield self.made("rights", _in(tag), text)
             else:
                 what = f"{shown(tag)} is no language tag"

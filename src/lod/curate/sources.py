@@ -182,8 +182,10 @@ class _Loader:
     def read_document(self, record: Record) -> Document:
         return self.memory.recall(
             ("document", record.path),
-            (record, self.register, self.publication.base),
-            lambda: documents.read(record, self.register, self.publication.base),
+            (record, self.register, self.publication.base, self.publication.languages),
+            lambda: documents.read(
+                record, self.register, self.publication.base, self.publication.languages
+            ),
         )
 
     def keep_unusable(self, record: Record) -> None:

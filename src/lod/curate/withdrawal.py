@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from lod.curate import naming
 from lod.curate.claims import Reading
+from lod.curate.naming import Naming
+from lod.curate.register import OPAQUE
 from lod.curate.sources import Sources
 from lod.errors import InvalidInput, Problem
 from lod.model import Claim, Document, Evidence
@@ -13,6 +15,9 @@ from lod.vocab import Vocabulary
 
 Names = Callable[[str], bool]
 """Whether a text names something that was withdrawn."""
+
+Missed = Mapping[str, frozenset[str]]
+"""The terms that lost statements -> the keys of the withdrawn documents that made those."""
 
 
 def without(sources: Sources, gone: frozenset[str]) -> Sources:
@@ -29,22 +34,28 @@ def without(sources: Sources, gone: frozenset[str]) -> Sources:
     claims = sources.claims
     nodes = _nodes(claims, gone, sources.vocabulary)
     dropped = [claim for claim in claims if _touches(claim, nodes, gone)]
-    named = naming.of(_names(dropped, gone), sources.vocabulary.base).names
+    named = naming.of(_names(dropped, gone), sources.vocabulary.base)
     documents = {key: one for key, one in sources.documents.items() if one.iri not in gone}
-    problems = tuple(_named_titles(documents.values(), named))
+    among = tuple(_among(named, reading, gone) for reading in sources.readings)
+    told = dict(zip((one.document for one in sources.readings), among, strict=True))
+    problems = tuple(
+        problem
+        for one in documents.values()
+        for problem in _named_title(one, told.get(one.key, named).names)
+    )
     if problems:
         raise InvalidInput(problems)
     stained = _by_document(evidence for claim in dropped for evidence in claim.evidence)
     readings = tuple(
-        _reading_without(reading, nodes, gone, stained, named)
-        for reading in sources.readings
+        _reading_without(reading, nodes, gone, stained, here.names)
+        for reading, here in zip(sources.readings, among, strict=True)
         if not reading.document or reading.document in documents
     )
     return replace(sources, documents=documents, readings=readings)
 
 
-def missed(read: Sources, kept: Sources) -> Mapping[str, tuple[str, ...]]:
-    """The subjects that lost statements -> the keys of the withdrawn documents that made them.
+def missed(read: Sources, kept: Sources) -> Missed:
+    """The terms that lost statements -> the keys of the withdrawn documents that made them.
 
     No keys are named where something else than a document was withdrawn.
     """
@@ -54,10 +65,25 @@ def missed(read: Sources, kept: Sources) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for claim in read.claims:
         if claim.statement not in remaining:
-            found.setdefault(claim.subject, set()).update(
-                one.document for one in claim.evidence if one.document not in kept.documents
-            )
-    return {subject: tuple(sorted(keys)) for subject, keys in found.items()}
+            keys = {one.document for one in claim.evidence if one.document not in kept.documents}
+            for term in (claim.subject, claim.object):
+                found.setdefault(term, set()).update(keys)
+    return {term: frozenset(keys) for term, keys in found.items() if is_iri(term)}
+
+
+def remedies(missed: Missed) -> Mapping[str, str]:
+    """What to do about things that lost statements with what was withdrawn, by their terms."""
+    remedy = "state it from another source, or withdraw this too"
+    return {
+        term: f"{_tellers(keys)} said it and is withdrawn: {remedy}"
+        if keys
+        else f"it went with what data/register.tsv withdraws: {remedy}"
+        for term, keys in missed.items()
+    }
+
+
+def _tellers(keys: Iterable[str]) -> str:
+    return " and ".join(f"document/{key}" for key in sorted(keys))
 
 
 def _nodes(claims: Iterable[Claim], gone: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:
@@ -150,14 +176,26 @@ def _names(dropped: Iterable[Claim], gone: frozenset[str]) -> Iterable[tuple[str
             yield thing, _text(claim.object)
 
 
+def _among(named: Naming, reading: Reading, gone: frozenset[str]) -> Naming:
+    """The same in a file that names other people, for these are meant by their whole names."""
+    person = f"<{named.base}id/{OPAQUE}/"
+    return named.beside(
+        _text(claim.object)
+        for claim in reading.claims
+        if claim.subject.startswith(person)
+        and claim.predicate.endswith(naming.PREDICATES)
+        and is_literal(claim.object)
+        and claim.subject[1:-1] not in gone
+    )
+
+
 def _text(term: str) -> str:
     return literal_value(term).lexical if is_literal(term) else term[1:-1]
 
 
-def _named_titles(documents: Iterable[Document], named: Names) -> Iterable[Problem]:
-    for document in documents:
-        if any(named(_text(term)) for _, term in document.statements):
-            place = document.position
-            what = "the title, address or rights note of the document names a withdrawn thing"
-            remedy = "leave it out, or write `supplied-title: […]` without the name"
-            yield Problem(place.path, place.line, place.column, what, remedy, "withdrawn-name")
+def _named_title(document: Document, named: Names) -> Iterable[Problem]:
+    if any(named(_text(term)) for _, term in document.statements):
+        place = document.position
+        what = "the title, address or rights note of the document names a withdrawn thing"
+        remedy = "leave it out, or write `supplied-title: […]` without the name"
+        yield Problem(place.path, place.line, place.column, what, remedy, "withdrawn-name")

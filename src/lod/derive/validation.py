@@ -1,8 +1,8 @@
 """The dataset against the shapes, and where in the claim files each finding comes from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
@@ -13,8 +13,11 @@ from lod.errors import Problem, Severity
 from lod.memory import Memory
 from lod.model import Claim, Position
 from lod.ntriples import is_literal, literal_value
+from lod.shacl.report import order
 
 ENGINES = ("compiled", "pyshacl")
+_CONTRADICTION = "#Conflict-warning>"
+_WARNING = "<http://www.w3.org/ns/shacl#Warning>"
 _DEPTH = 4
 """How many segments a part may lie below the thing it belongs to: `grant/erdf/amount/…`."""
 
@@ -23,12 +26,14 @@ _DEPTH = 4
 class Findings:
     """The report, and all findings as problems at the lines of the claim files.
 
-    `others` are the problems that are no results of the report.
+    `others` are the problems that are no results of the report; `remedies` says what to do about
+    results, by focus node.
     """
 
     report: shacl.Report
     problems: tuple[Problem, ...]
     others: tuple[Problem, ...] = ()
+    remedies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def violations(self) -> tuple[Problem, ...]:
@@ -45,21 +50,42 @@ class Findings:
         )
 
     def explained(self, remedies: Mapping[str, str], mint: Minting, language: str) -> "Findings":
-        """These findings, with what to do about violations of the focus nodes in `remedies`."""
-        known = {
-            sentence(result, mint, language): remedies[result.focus_node]
+        """These findings, violations that come of a withdrawal as warnings that say so.
+
+        `remedies` are for the focus nodes that lost something: what was withdrawn must go at
+        once, whoever has to mend what it leaves behind.
+        """
+        lost = {one: remedies[one.focus_node] for one in _lacking(self.report, remedies)}
+        if not lost:
+            return self
+        known = {sentence(result, mint, language): remedy for result, remedy in lost.items()}
+        results = [
+            replace(result, severity=_WARNING) if result in lost else result
             for result in self.report.results
-            if result.focus_node in remedies
+        ]
+        problems = {
+            replace(problem, remedy=known[problem.what], severity=Severity.WARNING)
+            if problem.severity is Severity.VIOLATION and problem.what in known
+            else problem
+            for problem in self.problems
         }
         return replace(
             self,
-            problems=tuple(
-                replace(problem, remedy=known[problem.what])
-                if problem.severity is Severity.VIOLATION and problem.what in known
-                else problem
-                for problem in self.problems
-            ),
+            report=replace(self.report, results=tuple(sorted(results, key=order))),
+            problems=tuple(sorted(problems)),
+            remedies={result.focus_node: remedy for result, remedy in lost.items()},
         )
+
+
+def _lacking(report: shacl.Report, nodes: Collection[str]) -> list[shacl.Result]:
+    """The violations that say that a focus node, one of `nodes`, lacks something."""
+    return [
+        result
+        for result in report.results
+        if result.focus_node in nodes
+        and severity_of(result.severity) is Severity.VIOLATION
+        and (result.value is None or result.value in nodes)
+    ]
 
 
 class _Places:
@@ -118,7 +144,7 @@ def check(
             {
                 _problem(result, places, mint, language)
                 for result in report.results
-                if not result.source_shape.endswith("#Conflict-warning>")  # told with its values
+                if not is_contradiction(result)
             }
         )
     )
@@ -159,6 +185,11 @@ def _report(lines: Sequence[str], shapes: str, engine: str, memory: Memory) -> s
 def _quads(triples: Iterable[str]) -> tuple[ox.Quad, ...]:
     text = " .\n".join((*sorted(triples), ""))
     return tuple(ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES))
+
+
+def is_contradiction(result: shacl.Result) -> bool:
+    """Whether a result says what `conflicts.problems` tell with all values at once."""
+    return result.source_shape.endswith(_CONTRADICTION)
 
 
 def failures(report: shacl.Report) -> tuple[Problem, ...]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lod import vocab
+from lod.curate import withdrawal
+from lod.curate.withdrawal import Missed
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem
-from lod.flow import changes, intake, planning, publishing, runs, shards
+from lod.flow import cache, changes, intake, planning, publishing, runs, shards
 from lod.flow.changes import State
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
@@ -27,6 +29,7 @@ from lod.flow.reason import PROOF
 from lod.flow.rows import Fresh, Gathered
 from lod.flow.runs import Batch, Mapped, Run
 from lod.flow.templates import UNIT
+from lod.flow.twins import Twins
 from lod.model import Claim, Position, Rank, Status
 from lod.publication import Publication
 from lod.publish import staging
@@ -78,7 +81,7 @@ class Flow:
         self.publication, self.crew, self.tell = publication, crew, tell
         self.options = options or Options()
         self.texts = texts or publication.texts
-        self.cache = (publication.root / ".lod" / "cache" / "flow").resolve()
+        self.cache = cache.folder(publication)
         self.seconds: Counter[str] = Counter()
         self.ledger = Ledger(self.cache)
         self.work = self.cache / "runs"
@@ -90,10 +93,15 @@ class Flow:
         self.codes: set[str] = set()
         self.warnings: tuple[Problem, ...] = ()
         self.spans: Mapping[Path, str] = {}
+        self.missed: Missed = {}
         gzip = max(1, self.options.limit >> 5) if self.options.gzip else 0
-        self.here, self.gone_keys = planning.planned(
-            publication, compiled, self.cache, self.options.dumps, gzip
-        )
+        try:
+            self.here, self.gone_keys = planning.planned(
+                publication, compiled, self.cache, self.options.dumps, gzip
+            )
+        except Exception:
+            self.close()
+            raise
 
     # -- reading
 
@@ -120,6 +128,7 @@ class Flow:
             work = Intake(self.work)
             if read is not None:
                 kept = intake.kept(read, self.here)
+                self.missed = withdrawal.missed(read, kept)
                 intake.of_people(kept, 0, self.ledger, work)
             self._lines(work)
             if work.problems and not self.options.keep_going:
@@ -169,6 +178,7 @@ class Flow:
         runs_ = self.crew.each(_going if going else _stopping, tasks, len(batches))
         problems: list[Problem] = []
         gathered = Gathered(f"{self.work}/ends")
+        twins = Twins()
         changed = set(work.gone)
         touched = set(self.codes)
         before = {name: self.ledger.rows_of(name) for name in work.gone}
@@ -181,13 +191,14 @@ class Flow:
         paths = {batch.number: batch.path for batch in batches}
         for run in runs.in_order(runs_, paths):
             problems.extend(run.problems)
-            problems.extend(self._twice(run, paths[run.number], changed, before))
+            self._twice(run, paths[run.number], changed, before, twins)
             self.ledger.keep_documents(paths[run.number], run.documents, ids)
             self.mapped += len(run.documents)
             for one in run.documents:
                 touched.update(self._touched(one, before.pop(one.ident, {})))
             self.left_out.extend(run.left_out)
             gathered.add(run.number, run.ends)
+        problems.extend(twins.problems())
         if problems:
             raise InvalidInput(tuple(problems))
         touched.update(cut for rows in before.values() for cut in rows)
@@ -216,29 +227,26 @@ class Flow:
         return File("", blocks)
 
     def _twice(
-        self, run: Run, path: str, changed: set[str], before: dict[str, dict[str, int]]
-    ) -> Iterator[Problem]:
-        """A problem for each document that has a record already; else its old rows are void."""
+        self,
+        run: Run,
+        path: str,
+        changed: set[str],
+        before: dict[str, dict[str, int]],
+        twins: Twins,
+    ) -> None:
+        """Note each document that has a record already; else its old rows are void."""
         seen: dict[str, int] = {}
         for one in run.documents:
             place = self.ledger.place(one.ident)
             if one.ident in seen:
-                place = (path, seen[one.ident])
-            seen[one.ident] = one.line
-            if place is None:
-                continue
-            changed.add(one.ident)
-            if path == intake.PEOPLE == place[0]:
+                twins.note(one.key, (path, seen[one.ident]), (path, one.line))
+            elif path == intake.PEOPLE and place == (path, 0) and one.ident not in changed:
                 before[one.ident] = self.ledger.rows_of(one.ident)
-                continue
-            if path != intake.PEOPLE and place == (path, one.line):
-                continue  # read again with its twin
-            where = f"{place[0]}:{place[1]}" if place[1] else place[0]
-            said = f"the document {one.key} has a record already"
-            if one.key.startswith("\n"):  # claims without a document
-                said = "these claims have a line already"
-            what = f"{said}, {where}"
-            yield Problem(path, one.line, 0, what, "keep one of the two", "duplicate-record")
+            elif place is not None and place != (path, one.line):  # else read again with its twin
+                twins.note(one.key, place, (path, one.line))
+            if place is not None or path == intake.PEOPLE:
+                changed.add(one.ident)
+            seen[one.ident] = one.line
 
     def _with_codes(self, batches: Sequence[Batch]) -> Sequence[Batch]:
         """The code lists are one more document, mapped with the first build of a plan."""

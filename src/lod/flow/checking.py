@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lod import shacl
 from lod.derive.validation import Findings
-from lod.flow import graph, looking, validating
+from lod.flow import graph, looking, missing, validating
 from lod.flow.build import Flow
 from lod.flow.placing import Places
 from lod.flow.validating import Validating
@@ -52,6 +52,7 @@ def check(
         report, things = kept.report(shapes), kept.things
     places = Places(flow.here, flow.ledger, flow.claims())
     findings = Findings(report, places.of_results(report, language))
+    findings = findings.explained(missing.remedies(flow, report), flow.here.mint, language)
     told = (*flow.warnings, *flow.ledger.warnings(), *places.of_conflicts())
     return Checked(findings.with_problems(told), things)
 

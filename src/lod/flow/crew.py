@@ -127,6 +127,10 @@ class Crew:
             self._executor.shutdown(wait=False)
             self._executor = None
 
+    def renew(self) -> None:
+        """Let go of workers who remember what is no longer so; others come when there is work."""
+        self._fire()
+
     def close(self) -> None:
         """Stop all work that is still under way."""
         if self._executor is not None:

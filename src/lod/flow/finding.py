@@ -4,7 +4,6 @@ Where a thing is mentioned cannot be known beforehand, so all facts are searched
 of the claims the rows, which are a fifth of their lines. Everything else goes by the cut points.
 """
 
-import pickle
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
@@ -12,9 +11,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lod.errors import CacheError
 from lod.flow import changes, rows
 from lod.flow.chunks import Chunk
 from lod.flow.ledger import FILE, read_chunks
+from lod.flow.packing import unpacked
 from lod.flow.parts import ROWS
 from lod.flow.pieces import NQUADS
 from lod.flow.rows import END
@@ -61,14 +62,14 @@ def published(cache: Path, dump: Path, base: str) -> Published | None:
         try:
             query = "SELECT value FROM state WHERE name = ?"
             kept = [db.execute(query, (name,)).fetchone() for name in ("published", "before")]
+            if not all(kept):
+                return None
+            state, before = (unpacked(value) for (value,) in kept)
             found = tuple(read_chunks(db))
         finally:
             db.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, CacheError):
         return None
-    if not all(kept):
-        return None
-    state, before = (pickle.loads(value) for (value,) in kept)  # our own cache
     file, now = before.get(dump.name), dump.stat()
     if not file or (file.size, file.mtime) != (now.st_size, now.st_mtime_ns):
         return None

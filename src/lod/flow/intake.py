@@ -6,9 +6,11 @@ the lines that differ are read again.
 """
 
 import hashlib
+import re
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,6 +31,13 @@ from lod.publication import Publication
 
 PEOPLE = "data/claims"
 """The name in the ledger of all files that people edit together."""
+
+Recorded = tuple[Document | None, Reading]
+"""What one line of JSON Lines says."""
+
+_KEY = re.compile(rb'"[A-Za-z0-9][A-Za-z0-9_./\\-]*"')
+_FEW = 40
+"""Keys up to which it is quicker to look for each of them than for all that look like one."""
 
 _RACE = 2_000_000_000
 """Nanoseconds in which a file may change again without showing it."""
@@ -218,36 +227,59 @@ class _Comparison:
                 self.intake.gone.add(ident)
 
 
-def naming(read: Sources | None, data: Path, here: Bench, keys: Iterable[str]) -> tuple[Named, ...]:
+def naming(
+    read: Sources | None, data: Path, here: Bench, keys: Collection[str]
+) -> tuple[Named, ...]:
     """All that is said of withdrawn things, for what names them must vanish everywhere."""
     gone = here.plan.gone
     found: set[Named] = set()
     if read is not None:
         found.update(_touching(read.claims, gone))
-    wanted = tuple(f'"{key}"'.encode() for key in keys)
-    for path in jsonl_files(data) if wanted else ():
-        for block, raw in lines.blocks(path, path.name):
-            if any(key in raw for key in wanted):
-                for number, line in enumerate(raw.split(b"\n"), block.first):
-                    if any(key in line for key in wanted):
-                        found.update(_touching(_claims(line, path.name, number, here), gone))
+    for _, reading in speaking(data, here, keys):
+        found.update(_touching(reading.claims, gone))
     return tuple(sorted(found))
 
 
-def _claims(line: bytes, name: str, number: int, here: Bench) -> tuple[Claim, ...]:
-    try:
-        one = lines.read(line, name, number)
-        document = None
-        if one.document is not None:
-            described = Record(name, one.document, one.place)
-            document = documents.read(described, here.register, here.publication.base)
-        finder = Finder(None, one.spans(document.length if document else 0))
-    except InvalidInput:
-        return ()
+def speaking(data: Path, here: Bench, keys: Collection[str]) -> Iterator[Recorded]:
+    """The records in JSON Lines that speak of things with these keys, faulty ones left out."""
+    wanted = frozenset(form.encode() for key in keys for form in _written(key))
+    for path in jsonl_files(data) if wanted else ():
+        for block, raw in lines.blocks(path, path.name):
+            if _holds(raw, wanted):
+                for number, line in enumerate(raw.split(b"\n"), block.first):
+                    if _holds(line, wanted):
+                        with suppress(InvalidInput):
+                            yield recorded(line, path.name, number, here)
+
+
+def _written(key: str) -> Iterator[str]:
+    """How a key stands in JSON, where some escape a slash; a document names itself without."""
+    kind, _, name = key.partition("/")
+    yield f'"{key}"'
+    yield f'"{kind}\\/{name}"'
+    if kind == "document":
+        yield f'"{name}"'
+
+
+def _holds(raw: bytes, wanted: frozenset[bytes]) -> bool:
+    if len(wanted) <= _FEW:
+        return any(one in raw for one in wanted)
+    return not wanted.isdisjoint(_KEY.findall(raw))
+
+
+def recorded(line: bytes, name: str, number: int, here: Bench) -> Recorded:
+    """The document of a line, None where there is none, and its claims; InvalidInput."""
+    one = lines.read(line, name, number)
+    document = None
+    if one.document is not None:
+        described = Record(name, one.document, one.place)
+        document = documents.read(
+            described, here.register, here.publication.base, here.publication.languages
+        )
+    finder = Finder(None, one.spans(document.length if document else 0))
     record = Record(name, one.claims, one.place)
-    return claims.read(
-        record, document, here.vocabulary, here.register, finder, here.settings
-    ).claims
+    read = claims.read(record, document, here.vocabulary, here.register, finder, here.settings)
+    return document, read
 
 
 def _touching(found: Iterable[Claim], gone: frozenset[str]) -> Iterator[Named]:

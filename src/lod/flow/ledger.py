@@ -4,7 +4,6 @@ One SQLite file, written by one process, in one transaction that ends when the p
 its place. Whatever kills a build leaves the ledger of the last one, and the chunks it names.
 """
 
-import pickle
 import sqlite3
 from array import array
 from collections import Counter
@@ -16,10 +15,11 @@ from typing import Any
 from lod.errors import Problem, WriteError
 from lod.flow.chunks import Chunk
 from lod.flow.lines import Block
+from lod.flow.packing import damaged, packed, unpacked
 from lod.flow.reason import NOTHING, Exports, Incoming
 from lod.flow.runs import Mapped
 
-FILE = "ledger-3.sqlite"
+FILE = "ledger-4.sqlite"
 """The number is that of the schema."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB);
@@ -62,8 +62,7 @@ class Ledger:
                 what, "wait for the other build, or make the folder writable"
             ) from error
         except sqlite3.DatabaseError as error:
-            what = f"the cache is damaged: {cache / FILE}: {error}"
-            raise WriteError(what, "delete the folder .lod and try again") from error
+            raise damaged(f"{cache / FILE}: {error}") from error
 
     def close(self) -> None:
         """Forget what was not committed."""
@@ -83,11 +82,11 @@ class Ledger:
     def state(self, name: str) -> Any:
         """A value that was kept, None where there is none."""
         row = self._db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-        return pickle.loads(row[0]) if row else None  # our own cache
+        return unpacked(row[0]) if row else None
 
     def keep(self, name: str, value: Any) -> None:
         """Keep a value."""
-        row = (name, pickle.dumps(value))
+        row = (name, packed(value))
         self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", row)
 
     def forget(self) -> None:
@@ -110,11 +109,11 @@ class Ledger:
     def files(self) -> dict[str, File]:
         """The files of records by name."""
         rows = self._db.execute("SELECT name, stamp, blocks FROM file")
-        return {name: File(stamp, pickle.loads(blocks)) for name, stamp, blocks in rows}
+        return {name: File(stamp, unpacked(blocks)) for name, stamp, blocks in rows}
 
     def keep_file(self, name: str, file: File) -> None:
         """A file as it was read now."""
-        row = (name, file.stamp, pickle.dumps(file.blocks))
+        row = (name, file.stamp, packed(file.blocks))
         self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", row)
 
     def drop_file(self, name: str) -> None:
@@ -169,8 +168,8 @@ class Ledger:
                 one.claims,
                 array("I", [ids[number] for number in array("I", one.chunks)]).tobytes(),
                 one.rows,
-                pickle.dumps(one.places) if one.places else None,
-                pickle.dumps(one.warnings) if one.warnings else None,
+                packed(one.places) if one.places else None,
+                packed(one.warnings) if one.warnings else None,
             )
             for one in made
         )
@@ -210,13 +209,13 @@ class Ledger:
             "SELECT key, places FROM document WHERE places IS NOT NULL ORDER BY key"
         )
         for key, places in rows:
-            yield key, pickle.loads(places)
+            yield key, unpacked(places)
 
     def warnings(self) -> Iterator[Problem]:
         """What editors are told of records, at the lines where those stand now."""
         query = "SELECT file, line, warnings FROM document WHERE warnings IS NOT NULL"
         for file, line, warnings in self._db.execute(f"{query} ORDER BY file, line"):
-            for problem in pickle.loads(warnings):
+            for problem in unpacked(warnings):
                 yield replace(problem, path=file, line=line)
 
     def counted(self) -> tuple[int, int]:
@@ -239,7 +238,7 @@ class Ledger:
         if row is None:
             return None
         digest, path, parts, counts = row
-        return Chunk(cut, digest, path, pickle.loads(parts), NOTHING, pickle.loads(counts))
+        return Chunk(cut, digest, path, unpacked(parts), NOTHING, unpacked(counts))
 
     def each_chunk(self) -> Iterator[Chunk]:
         """All chunks in the order of the dataset."""
@@ -249,7 +248,7 @@ class Ledger:
         """What all chunks count together: quads, triples, claims, conflicts."""
         total: Counter[str] = Counter()
         for (counts,) in self._db.execute("SELECT counts FROM chunk"):
-            for name, count in pickle.loads(counts):
+            for name, count in unpacked(counts):
                 total[name] += count
         return total
 
@@ -263,18 +262,18 @@ class Ledger:
 
     def keep_chunk(self, chunk: Chunk, incoming: Incoming) -> bool:
         """A chunk that was made; whether it exports something else than before."""
-        exports = pickle.dumps(chunk.exports)
+        exports = packed(chunk.exports)
         query = "SELECT exports FROM chunk WHERE cut = ?"
         before = self._db.execute(query, (chunk.cut,)).fetchone()
-        old = pickle.loads(before[0]) if before else NOTHING
+        old = unpacked(before[0]) if before else NOTHING
         row = (
             chunk.cut,
             chunk.digest,
             chunk.path,
-            pickle.dumps(chunk.parts),
-            pickle.dumps(chunk.counts),
+            packed(chunk.parts),
+            packed(chunk.counts),
             exports,
-            pickle.dumps(incoming) if incoming else b"",
+            packed(incoming) if incoming else b"",
         )
         self._db.execute("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return bool(old != chunk.exports)
@@ -284,27 +283,27 @@ class Ledger:
         query = "SELECT exports FROM chunk WHERE cut = ?"
         row = self._db.execute(query, (cut,)).fetchone()
         self._db.execute("DELETE FROM chunk WHERE cut = ?", (cut,))
-        return bool(row and pickle.loads(row[0]) != NOTHING)
+        return bool(row and unpacked(row[0]) != NOTHING)
 
     def exports(self) -> dict[str, Exports]:
         """What the chunks export, where they do."""
-        empty = pickle.dumps(NOTHING)
+        empty = packed(NOTHING)
         query = "SELECT cut, exports FROM chunk WHERE exports != ?"
-        return {cut: pickle.loads(found) for cut, found in self._db.execute(query, (empty,))}
+        return {cut: unpacked(found) for cut, found in self._db.execute(query, (empty,))}
 
     def incoming(self, cut: str) -> Incoming:
         """The news that a chunk was made with."""
         row = self._db.execute("SELECT incoming FROM chunk WHERE cut = ?", (cut,)).fetchone()
-        return pickle.loads(row[0]) if row and row[0] else Incoming()
+        return unpacked(row[0]) if row and row[0] else Incoming()
 
     def with_news(self) -> dict[str, Incoming]:
         """The chunks that were made with news."""
         rows = self._db.execute("SELECT cut, incoming FROM chunk WHERE incoming != ?", (b"",))
-        return {cut: pickle.loads(found) for cut, found in rows}
+        return {cut: unpacked(found) for cut, found in rows}
 
 
 def read_chunks(db: sqlite3.Connection) -> Iterator[Chunk]:
     """All chunks in the order of the dataset."""
     query = "SELECT cut, digest, path, parts, counts FROM chunk ORDER BY cut"
     for cut, digest, path, parts, counts in db.execute(query):
-        yield Chunk(cut, digest, path, pickle.loads(parts), NOTHING, pickle.loads(counts))
+        yield Chunk(cut, digest, path, unpacked(parts), NOTHING, unpacked(counts))

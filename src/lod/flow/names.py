@@ -8,7 +8,7 @@ again, for a published IRI never changes unless an editor says so.
 import hashlib
 import sqlite3
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +16,8 @@ from pathlib import Path
 
 from lod.curate import records, register
 from lod.curate.register import Entry, Register
-from lod.errors import InvalidInput, Problem, WriteError
+from lod.errors import InvalidInput, Problem
+from lod.flow.packing import damaged
 from lod.model import Position
 
 FILE = "register-2.sqlite"
@@ -64,6 +65,11 @@ class _Rows(Mapping[str, Entry]):
         query = "SELECT key, iri, state FROM row WHERE state != '' ORDER BY key"
         found = self._connection.execute(query)
         return {key: Entry(key, iri, "", state, _PLACE) for key, iri, state in found}
+
+    def with_iri(self, iri: str) -> frozenset[str]:
+        """The keys of rows with an IRI."""
+        found = self._connection.execute("SELECT key FROM row WHERE iri = ?", (iri,))
+        return frozenset(key for (key,) in found)
 
     def __iter__(self) -> Iterator[str]:
         return (key for (key,) in self._connection.execute("SELECT key FROM row"))
@@ -128,6 +134,14 @@ class Updated:
     cuts: tuple[str, ...]
 
 
+def keys_of(cache: Path, iris: Collection[str]) -> frozenset[str]:
+    """The keys that stand for things with these IRIs, relative to the base, merged ones too."""
+    index = Index.open(cache)
+    rows = index.entries.special()
+    found = {key for key in rows if (entry := index.find(key)) and entry.iri in iris}
+    return frozenset(found.union(*map(index.entries.with_iri, iris)))
+
+
 def update(data: Path, cache: Path, kinds: Iterable[str]) -> Updated:
     """Bring the index up to date with data/register.tsv; InvalidInput lists its problems."""
     path = data / "register.tsv"
@@ -144,8 +158,7 @@ def update(data: Path, cache: Path, kinds: Iterable[str]) -> Updated:
     except (_UnfitError, UnicodeDecodeError, sqlite3.IntegrityError, OSError):
         raise InvalidInput(_problems(path, frozenset(kinds))) from None
     except sqlite3.DatabaseError as error:
-        what = f"the cache is damaged: {cache / FILE}: {error}"
-        raise WriteError(what, "delete the folder .lod and try again") from error
+        raise damaged(f"{cache / FILE}: {error}") from error
     finally:
         connection.close()  # and with it goes what was not committed
 

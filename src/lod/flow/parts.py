@@ -22,7 +22,10 @@ _GZIP = 31
 
 
 class Part(NamedTuple):
-    """Where a part of a chunk lies in its file; `size` is that of its plain text."""
+    """Where a part of a chunk lies in its file; `size` is that of its plain text.
+
+    `check` is the CRC-32 of the frame, `gzip_check` that of the gzip member after it.
+    """
 
     name: str
     kind: str
@@ -30,6 +33,13 @@ class Part(NamedTuple):
     length: int
     size: int
     gzip: int = 0
+    check: int = 0
+    gzip_check: int = 0
+
+    def arrived(self, raw: bytes, *, gzip: bool = False) -> bool:
+        """Whether these are the bytes of the frame, or of the gzip member."""
+        length, check = (self.gzip, self.gzip_check) if gzip else (self.length, self.check)
+        return len(raw) == length and zlib.crc32(raw) == check
 
 
 class Parts:
@@ -39,20 +49,20 @@ class Parts:
         self.listed: list[Part] = []
         self._packed = bytearray()
         self._gzip = gzip
-        self._compress = zstandard.ZstdCompressor(level=runs.LEVEL).compress
+        self._compress = zstandard.ZstdCompressor(level=runs.LEVEL, write_checksum=True).compress
 
     def add(self, name: str, raw: bytes, kind: str = "") -> None:
         """Pack one more part."""
         offset = len(self._packed)
         frame = self._compress(raw)
         self._packed += frame
-        zipped = 0
+        member = b""
         if self._gzip and name not in OWN:
             compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP)
             member = compressor.compress(raw) + compressor.flush()
             self._packed += member
-            zipped = len(member)
-        self.listed.append(Part(name, kind, offset, len(frame), len(raw), zipped))
+        sums = (len(member), zlib.crc32(frame), zlib.crc32(member))
+        self.listed.append(Part(name, kind, offset, len(frame), len(raw), *sums))
 
     def write(self, path: str) -> None:
         """Write the file, complete or not there at all."""

@@ -51,11 +51,7 @@ class Places:
     def of_results(self, report: shacl.Report, language: str) -> tuple[Problem, ...]:
         """The results of a report as problems; contradictions are told elsewhere."""
         mint = self.here.mint
-        results = [
-            result
-            for result in report.results
-            if not result.source_shape.endswith("#Conflict-warning>")
-        ]
+        results = [one for one in report.results if not validation.is_contradiction(one)]
         breaches = [
             Breach(
                 result.focus_node,

@@ -16,6 +16,7 @@ import zstandard
 
 from lod.errors import WriteError
 from lod.flow.chunks import Chunk
+from lod.flow.packing import damaged
 from lod.flow.parts import Part
 from lod.flow.pieces import EVIDENCE, JSONLD, NQUADS, SEPARATOR, TURTLE
 from lod.flow.plan import Bench
@@ -165,6 +166,13 @@ def _together(parts: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(some)
 
 
+def _opened(path: str) -> int:
+    try:
+        return os.open(path, os.O_RDONLY)
+    except FileNotFoundError as error:
+        raise damaged(f"{path}: {error}") from error
+
+
 def _bytes(stretches: Iterable[Stretch], form: str) -> Iterator[bytes]:
     """The bytes of a dump in one form, neighbouring parts of a file read at once."""
     compress = zstandard.ZstdCompressor(level=_LEVEL).compress
@@ -185,12 +193,14 @@ def _bytes(stretches: Iterable[Stretch], form: str) -> Iterator[bytes]:
             if stretch.path != path:
                 if file >= 0:
                     os.close(file)
-                path, file = stretch.path, os.open(stretch.path, os.O_RDONLY)
+                path, file = stretch.path, _opened(stretch.path)
             if form == GZIP:
-                yield os.pread(file, part.gzip, part.offset + part.length)
+                raw = os.pread(file, part.gzip, part.offset + part.length)
             else:
                 raw = os.pread(file, part.length, part.offset)
-                yield raw if form == ZSTD else decompress(raw)
+            if not part.arrived(raw, gzip=form == GZIP):
+                raise damaged(path)
+            yield decompress(raw) if form == PLAIN else raw
     finally:
         if file >= 0:
             os.close(file)

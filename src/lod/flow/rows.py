@@ -14,8 +14,8 @@ from pathlib import Path
 
 import zstandard
 
-from lod.errors import WriteError
 from lod.flow.lines import part
+from lod.flow.packing import damaged
 from lod.flow.shards import END_OF_ROW
 
 END = END_OF_ROW.encode()
@@ -130,12 +130,11 @@ def run_name(number: int) -> str:
 
 
 def read(path: str, offset: int, length: int) -> bytes:
-    """A part of a chunk's file as plain bytes; WriteError where somebody took it away."""
+    """A part of a chunk's file as plain bytes; CacheError where that is not there or damaged."""
     try:
         return zstandard.ZstdDecompressor().decompress(part(path, offset, length))
     except (OSError, zstandard.ZstdError) as error:
-        what = f"the cache is damaged: {path}: {error}"
-        raise WriteError(what, "delete the folder .lod and try again") from error
+        raise damaged(f"{path}: {error}") from error
 
 
 class Source:
@@ -246,7 +245,11 @@ def _rows(frames: Iterable[Frame]) -> list[bytes]:
 
 def _size(frames: Iterable[Frame]) -> int:
     """How many bytes the frames hold, as they say at their beginning."""
-    return sum(
-        zstandard.frame_content_size(part(frame.path, frame.offset, min(frame.length, 18)))
-        for frame in frames
-    )
+    return sum(map(_content_size, frames))
+
+
+def _content_size(frame: Frame) -> int:
+    try:
+        return zstandard.frame_content_size(part(frame.path, frame.offset, min(frame.length, 18)))
+    except (OSError, zstandard.ZstdError) as error:
+        raise damaged(f"{frame.path}: {error}") from error

@@ -174,7 +174,9 @@ class _Mapper:
             document = None
             if record.document is not None:
                 described = Record(self.batch.path, record.document, record.place)
-                document = documents.read(described, here.register, here.publication.base)
+                document = documents.read(
+                    described, here.register, here.publication.base, here.publication.languages
+                )
             found = claims.entries(
                 Record(self.batch.path, record.claims, record.place),
                 document,
@@ -185,7 +187,7 @@ class _Mapper:
             )
             if found.problems:
                 raise InvalidInput(found.problems)
-            kept_document, kept = without(document, found, here)
+            kept_document, kept = _remaining(document, found, here)
             if kept_document is not None or document is None:
                 self.line(kept_document, kept, digest, number)
         except InvalidInput as error:
@@ -343,23 +345,32 @@ def _warnings(document: Document | None, found: Entries) -> Iterable[Problem]:
 
 
 def without(
-    document: Document | None, found: Entries, here: Bench
-) -> tuple[Document | None, Entries]:
+    document: Document | None, reading: Reading, here: Bench
+) -> tuple[Document | None, Reading]:
     """A document as if nothing had been said of what is withdrawn, anywhere in the publication."""
     plan = here.plan
     if not plan.gone:
-        return document, found
+        return document, reading
     told = Reading("", tuple(_told(named) for named in plan.naming), frozenset(), {}, ())
     sources = Sources(
         here.publication, here.vocabulary, here.register,
-        {document.key: document} if document else {}, (found.reading(), told), frozenset(), (),
+        {document.key: document} if document else {}, (reading, told), frozenset(), (),
     )  # fmt: skip
     kept = withdrawal.without(sources, plan.gone)
     if document and document.key not in kept.documents:
-        return None, found
-    reading = kept.readings[0]
+        return None, reading
+    return document, kept.readings[0]
+
+
+def _remaining(
+    document: Document | None, found: Entries, here: Bench
+) -> tuple[Document | None, Entries]:
+    """The same of entries, which become claims only where anything is withdrawn at all."""
+    if not here.plan.gone:
+        return document, found
+    kept, reading = without(document, found.reading(), here)
     entries = tuple(claims.by_entry(reading.claims))
-    return document, replace(found, entries=entries, types=reading.types)
+    return kept, replace(found, entries=entries, types=reading.types, spans=reading.spans)
 
 
 def _told(named: tuple[str, str, str]) -> Claim:

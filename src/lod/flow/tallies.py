@@ -3,7 +3,6 @@
 The rows are those of the chunks that the total counts, neither more nor fewer.
 """
 
-import pickle
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
@@ -14,6 +13,7 @@ from lod.catalog import tally
 from lod.catalog.tally import Counts, Listing, Notes, Part
 from lod.flow.changes import State
 from lod.flow.ledger import Ledger
+from lod.flow.packing import packed, unpacked
 
 _TOTAL = "tally"
 
@@ -33,29 +33,29 @@ class Tallied:
     @property
     def lines(self) -> State:
         """Where the lines lie, or lay."""
-        found: State = pickle.loads(self.state)  # our own cache, as all that follows
+        found: State = unpacked(self.state)
         return found
 
     @property
     def counted(self) -> Counts:
         """What they count."""
-        found: Counts = pickle.loads(zstandard.ZstdDecompressor().decompress(self.counts))
+        found: Counts = unpacked(zstandard.ZstdDecompressor().decompress(self.counts))
         return found
 
     @property
     def noted(self) -> Notes:
         """What is noted of them."""
-        return Notes(*pickle.loads(self.notes))
+        return Notes(*unpacked(self.notes))
 
     @classmethod
     def of(cls, path: str, cut: str, state: State, part: Part) -> "Tallied":
         """The row of a part: where the chunk begins, where its lines lie, what they count."""
         objects = None if part.objects is None else array("Q", sorted(part.objects)).tobytes()
-        listing = None if part.listing is None else pickle.dumps(part.listing)
+        listing = None if part.listing is None else packed(part.listing)
         said = part.notes
-        notes = pickle.dumps((said.start, said.end, dict(said.examples), said.places))
-        counts = zstandard.ZstdCompressor(level=1).compress(pickle.dumps(part.counts))
-        return cls(path, cut, pickle.dumps(state), notes, counts, objects, listing)
+        notes = packed((said.start, said.end, dict(said.examples), said.places))
+        counts = zstandard.ZstdCompressor(level=1).compress(packed(part.counts))
+        return cls(path, cut, packed(state), notes, counts, objects, listing)
 
 
 class Tallies:
@@ -96,7 +96,7 @@ class Tallies:
     def notes(self) -> Iterator[Notes]:
         """What is put together of all rows."""
         for (notes,) in self._ledger.rows("SELECT notes FROM tally"):
-            yield Notes(*pickle.loads(notes))
+            yield Notes(*unpacked(notes))
 
     def objects(self) -> frozenset[int]:
         """The digests of all objects."""
@@ -108,4 +108,4 @@ class Tallies:
     def listings(self) -> Iterator[Listing]:
         """What is listed of all rows."""
         for (listing,) in self._ledger.rows("SELECT listing FROM tally"):
-            yield pickle.loads(listing)
+            yield unpacked(listing)

@@ -87,9 +87,14 @@ class Validating:
         self.folder = flow.cache / "validation"
         self.split = blocks.split(shapes)
         self.before, self.now = flow.derived(), flow.state()
-        self.state = changes.digest_of(self.now)
+        self.state = self._name(self.now)
         what = (VERSION, ox.__version__, shapes, sorted(kinds))
         self.key = hashlib.sha256(repr(what).encode()).hexdigest()
+
+    def _name(self, state: State) -> str:
+        """The name of a state; a store of before a withdrawal has none, it would keep old bytes."""
+        gone = hashlib.sha256(repr(sorted(self.flow.here.plan.gone)).encode()).hexdigest()
+        return f"{changes.digest_of(state)}-{gone[:16]}"
 
     def kept(self) -> Kept:
         """What the report is put together from, now."""
@@ -104,7 +109,7 @@ class Validating:
         store, kept = held.opened(self.folder), self._read()
         if store is not None and store.state == self.state:
             return kept if kept and kept.state == self.state else self._full(store)
-        if store is None or store.state != changes.digest_of(self.before):
+        if store is None or store.state != self._name(self.before):
             return self._full(None)
         change = self._change()
         if change is None:

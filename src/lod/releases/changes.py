@@ -1,12 +1,13 @@
 """A diff -> what people and programs read: text, the Markdown of CHANGES.md, JSON.
 
 Enters: a `Diff`, or a `Tally` where there is too much to list, and the base of our IRIs. Leaves:
-text. A statement is printed as `property: from → to`, with its status, document and quote in the
-line below.
+text. A statement is printed as `property: from → to`; below those that are known in the same way
+stands how: status, document, quote.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lod.ntriples import is_literal, literal_value
@@ -94,7 +95,7 @@ class _Lines:
         if self.diff.reproved:
             lines += ["", self.heading("Other evidence for the same statement")]
             for change in self.diff.reproved:
-                lines += self.change(change, self.name(change.subject))
+                lines += (self.change(change, self.name(change.subject)), *self.proofs([change]))
         return lines
 
     def heading(self, words: str) -> str:
@@ -103,31 +104,35 @@ class _Lines:
     def thing(self, thing: ThingChange) -> Iterator[str]:
         name, iri = self.name(thing.thing), thing.thing[1:-1]
         yield f"- **{name}** (<{iri}>)" if self.markdown else f"  {name}  <{iri}>"
-        for change in thing.changes:
-            part = change.subject[1:-1].removeprefix(iri).lstrip("/#")
-            yield from self.change(change, part)
+        for together in _by_proof(thing.changes):
+            for change in together:
+                yield self.change(change, _part(change.subject, iri))
+            yield from self.proofs(together)
 
-    def change(self, change: Change, owner: str) -> Iterator[str]:
+    def change(self, change: Change, owner: str) -> str:
         words = local_name(change.predicate[1:-1])
         words = f"{owner} {words}" if owner else words
-        values = [self.value(value) for value in (change.old, change.new) if value]
+        values = [self.value(value, change.subject) for value in (change.old, change.new) if value]
         sign = "+" if not change.old else "-" if not change.new else "~"
         if change.old == change.new:
             values, sign = values[:1], "="
         margin = "  - " if self.markdown else f"    {sign} "
         label = {"+": "new", "-": "gone", "~": "", "=": ""}[sign] if self.markdown else ""
-        yield f"{margin}{f'{label}: ' if label else ''}{words}: {' → '.join(values)}"
-        for proof in change.proofs:
-            yield f"      {self.proof(proof)}"
+        return f"{margin}{f'{label}: ' if label else ''}{words}: {' → '.join(values)}"
 
-    def proof(self, proof: Proof) -> str:
+    def proofs(self, together: Sequence[Change]) -> Iterator[str]:
+        """How changes are known that are known in the same way, with the claim of each of them."""
+        for same in zip(*(change.proofs for change in together), strict=True):
+            yield f"      {self.proof(same[0], [proof.claim for proof in same])}"
+
+    def proof(self, proof: Proof, claims: Iterable[str]) -> str:
         name = self.diff.names.get(f"<{proof.document}>", proof.document.rpartition("/")[2])
         parts = [proof.status if proof.rank in ("", "normal") else f"{proof.status}, {proof.rank}"]
         parts += [name] if name else []
         parts += [f"“{quote}”" for quote in proof.quotes]
         parts += [*proof.rules, *proof.sources]
-        claim = proof.claim.rpartition("/")[2]
-        return f"{' · '.join(parts)} [claim {claim}]"
+        names = list(dict.fromkeys(claim.rpartition("/")[2] for claim in claims))
+        return f"{' · '.join(parts)} [claim{'s' if len(names) > 1 else ''} {', '.join(names)}]"
 
     def contradictions(self, heading: str, found: Iterable[Contradiction]) -> Iterator[str]:
         for number, one in enumerate(found):
@@ -140,12 +145,29 @@ class _Lines:
     def name(self, term: str) -> str:
         return self.diff.names.get(term) or term[1:-1].removeprefix(self.base).removeprefix("id/")
 
-    def value(self, term: str) -> str:
+    def value(self, term: str, owner: str = "") -> str:
+        """A value as people read it; a part of its owner without the name of that."""
         if not is_literal(term):
-            return self.name(term)
+            part = _part(term, owner[1:-1])
+            return part if part and term not in self.diff.names else self.name(term)
         value = literal_value(term)
         words = value.lexical.replace("\n", " ")
         return f"{words} ({value.language})" if value.language else words
+
+
+def _part(term: str, owner: str) -> str:
+    """What the name of a part adds to that of its owner; empty where it is none."""
+    start, end = f"<{owner}", term[len(owner) + 1 : -1]
+    return end.lstrip("/#") if owner and term.startswith(start) and end[:1] in "/#" else ""
+
+
+def _by_proof(changes: Iterable[Change]) -> Iterable[Sequence[Change]]:
+    """The changes that are known in the same way together; first those of which nothing is told."""
+    found: dict[object, list[Change]] = {}
+    for change in changes:
+        how = tuple(replace(proof, claim="") for proof in change.proofs)
+        found.setdefault(how or change, []).append(change)
+    return sorted(found.values(), key=lambda together: bool(together[0].proofs))
 
 
 def _plural(number: int, noun: str) -> str:

@@ -4,12 +4,13 @@ The rule for what names a thing is that of `curate.naming`; this is for data tha
 claim files.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lod.curate import naming
 from lod.curate.naming import Naming
+from lod.curate.register import OPAQUE
 from lod.ntriples import is_literal, literal_value, split
 from lod.releases.background import thing_of
 
@@ -44,14 +45,21 @@ def _names_term(known: Naming, term: str) -> bool:
     return known.names(literal_value(term).lexical if is_literal(term) else term[1:-1])
 
 
-def learn(things: Collection[str], datasets: Iterable[Iterable[str]], base: str) -> Gone:
-    """The things, as terms, with the names that any of the datasets gives them."""
-    known = naming.of(_names(things, datasets), base)
+def learn(things: Collection[str], datasets: Sequence[Iterable[str]], base: str) -> Gone:
+    """The things, as terms, with the names that any of the datasets gives them.
+
+    The datasets, read twice, also tell the whole names of other people with the same surnames.
+    """
+    known = naming.of(_names(tuple(f"{thing} " for thing in things), datasets), base)
+    if known.people:
+        everybody = _names((f"<{base}id/{OPAQUE}/",), datasets)
+        others = {name for who, name in everybody if f"<{who}>" not in things and known.names(name)}
+        known = known.beside(others)
     return Gone(frozenset(things), known)
 
 
-def _names(things: Collection[str], datasets: Iterable[Iterable[str]]) -> Iterator[tuple[str, str]]:
-    starts = tuple(f"{thing} " for thing in things)
+def _names(starts: tuple[str, ...], datasets: Iterable[Iterable[str]]) -> Iterator[tuple[str, str]]:
+    """The IRIs and names of the things whose lines begin so."""
     for lines in datasets:
         for line in lines:
             if line.startswith(starts):

@@ -45,10 +45,15 @@ class Withdrawn:
     gone: Gone
 
 
-def learn(iris: Collection[str], releases: Sequence[Release], base: str) -> Gone:
-    """The withdrawn things, given by absolute IRIs, with the names that any release gave them."""
+def learn(
+    iris: Collection[str], releases: Sequence[Release], current: Iterable[str], base: str
+) -> Gone:
+    """The withdrawn things, given by absolute IRIs, with the names that any release gave them.
+
+    `current` are the lines of the current build, read repeatedly.
+    """
     terms = [f"<{one}>" for one in sorted(iris)]
-    return naming.learn(terms, (one.dump for one in releases), base)
+    return naming.learn(terms, (*(one.dump for one in releases), current), base)
 
 
 def withdraw(
@@ -65,7 +70,7 @@ def withdraw(
 ) -> Withdrawn:
     """Take the things out of feed and releases; `current` are the lines of the current build."""
     known = release.all_in(releases)
-    gone = learn(iris, known, settings.base)
+    gone = learn(iris, known, current, settings.base)
     if not gone.things or not known:
         return Withdrawn((), feed=False, gone=gone)
     for one in known:

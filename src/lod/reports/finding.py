@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from lod.derive.validation import is_contradiction
 from lod.errors import Problem, Severity
 from lod.model import Claim, Document, Position
 from lod.reports.headings import Headings, headings
@@ -155,17 +156,24 @@ def of_claims(
     *,
     documents: Iterable[Document] = (),
     problems: Iterable[Problem] = (),
+    remedies: Mapping[str, str] | None = None,
     prefixes: Mapping[str, str] | None = None,
 ) -> LocatedReport:
     """The report on a publication: every result at the line of the claim that caused it.
 
-    `problems` are those of checks other than the report's shapes; `prefixes` come on top of
-    those that everybody knows.
+    `problems` are those of checks other than the report's shapes, contradictions among them, as
+    `lod build` counts them; `remedies` say what to do about warnings that focus nodes lack
+    something; `prefixes` come on top of those that everybody knows.
     """
     documents, claims = tuple(documents), tuple(claims)
     origins = Origins(claims, mint, documents)
     names = Names(mint.base, {**PREFIXES, **(prefixes or {})})
-    found = [_of_result(result, origins.of(result)) for result in report.results]
+    said = remedies or {}
+    found = [
+        _of_result(result, origins.of(result), "" if result.value else said.get(result.focus_node))
+        for result in report.results
+        if not is_contradiction(result)
+    ]
     files = {claim.position.path: claim.document for claim in claims}
     files |= {document.position.path: document.key for document in documents}
     found += [_of_problem(problem, files) for problem in problems]
@@ -203,9 +211,9 @@ def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
     )
 
 
-def _of_result(result: Result, origins: tuple[Origin, ...]) -> Finding:
+def _of_result(result: Result, origins: tuple[Origin, ...], remedy: str | None = None) -> Finding:
     severity = severity_of(result.severity)
-    return Finding(result.source_shape, severity, result.messages, origins, result)
+    return Finding(result.source_shape, severity, result.messages, origins, result, remedy or "")
 
 
 def _of_problem(problem: Problem, files: Mapping[str, str]) -> Finding:

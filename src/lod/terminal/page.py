@@ -2,6 +2,7 @@
 
 import shutil
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from lod.describe import RECORD, Description, Proof, Said
@@ -118,7 +119,7 @@ class _Page:
         if self.is_part(term) and self.part(term):
             return f"↓ {self.part(term)}"
         short = self.reference(term.strip("<>"))
-        name = self.names.get(term, "")
+        name = self.names.get(term) or self.names.get(_owner(term), "")
         if not name:
             return short
         return name if short.startswith("voc:") else f"{name} ({short})"
@@ -134,9 +135,12 @@ class _Page:
         if not (statement.quotes or statement.rules or statement.sources):
             yield f"{indent}{status}"
         opening = f"{indent}{status}: "
+        said: dict[str, list[str]] = defaultdict(list)
         for document, words in statement.quotes:
             number = self.documents.setdefault(document, len(self.documents) + 1)
-            yield from self.wrapped(opening, f"“{words}” [{number}]", len(opening))
+            said[words].append(f"[{number}]")
+        for words, numbers in said.items():
+            yield from self.wrapped(opening, f"“{words}” {' '.join(numbers)}", len(opening))
             opening = " " * len(opening)
         for kind, texts in (("rule", statement.rules), ("source", statement.sources)):
             for text in texts:
@@ -154,6 +158,12 @@ class _Page:
             break_long_words=False,
             break_on_hyphens=False,
         ) or [opening.rstrip()]
+
+
+def _owner(term: str) -> str:
+    """The thing that a term is a part of; the term itself where it is no part."""
+    start, found, name = term.partition("/id/")
+    return f"{start}{found}{'/'.join(name.rstrip('>').split('/')[:2])}>" if found else term
 
 
 def _folded(statements: Sequence[Said]) -> tuple[list[Said], list[tuple[Said, Said]]]:

@@ -78,7 +78,7 @@ def summary(done: "Summary") -> str:
             )
         ),
         f"{many(done.conflicts, 'conflict')}, {done.unresolved} unresolved",
-        results,
+        results + _of_catalogue(done),
         _left_out(done),
         _texts(done),
         *(f"updated {name}: commit it with the claims" for name in done.spans_changed),
@@ -90,6 +90,12 @@ def summary(done: "Summary") -> str:
         f"done in {done.seconds:.2f} s",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _of_catalogue(done: "Summary") -> str:
+    """What `lod validate`, which looks at the data, does not count."""
+    count = done.catalogue
+    return f" ({count} about the catalogue, as `lod catalog` tells)" if count else ""
 
 
 def teller() -> Callable[[str], None]:
