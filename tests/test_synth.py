@@ -78,7 +78,6 @@ def test_documents_told_in_any_order_are_the_same() -> None:
     assert [told[number] for number in range(30)] == records(Plan(30, scale=0.3))
 
 
-@settings(max_examples=200)
 @given(st.lists(st.integers(0, 36**6 - 1), min_size=2, max_size=2, unique=True))
 def test_no_two_people_have_one_iri(numbers: list[int]) -> None:
     first, second = map(world.person_iri, numbers)

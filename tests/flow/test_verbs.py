@@ -78,15 +78,16 @@ def test_validate_leaves_what_is_published_and_the_next_build_maps_nothing_again
     assert files(root / "dist") != before
 
 
-@pytest.mark.parametrize("name", cli.REPORT_FORMATS)
-def test_every_format_reports_json_lines(name: str, root: Path) -> None:
+def test_every_format_reports_json_lines(root: Path) -> None:
     found = pipeline.validate(publication.load(root), workers=1)
-    assert "".join(reports.write(found, name, language="en"))
+    for name in cli.REPORT_FORMATS:
+        assert "".join(reports.write(found, name, language="en")), name
 
 
 # ---------------------------------------------------------------- show
 
 
+@pytest.mark.no_cover
 def test_show_tells_what_reading_everything_tells(root: Path) -> None:
     here = publication.load(root)
     lines = list(dump.find(here.dist))
@@ -94,8 +95,8 @@ def test_show_tells_what_reading_everything_tells(root: Path) -> None:
     start = f"<{here.base}id/"
     subjects = {line.split(" ")[0] for line in lines if line.startswith(start)}
     things = {s for s in subjects if s.count("/") == start.count("/") + 1}
-    some = sorted(s for s in things if not re.search("/id/(claim|evidence)/", s))[::7]
-    assert len(some) > 10
+    some = sorted(s for s in things if not re.search("/id/(claim|evidence)/", s))[::23]
+    assert len(some) > 5
     for thing in some:
         expected = describe.about(lines, thing[1:-1], here, definitions)
         assert check.said_about(here, thing[1:-1]) == expected
@@ -175,6 +176,7 @@ def _unpacked(raw: bytes) -> bytes:
     return found
 
 
+@pytest.mark.no_cover
 def test_withdrawn_people_are_in_no_byte_of_releases_feed_and_cache(
     root: Path, clock: Callable[[], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -305,20 +307,19 @@ def test_files_that_are_not_read_are_told(folder: Copy) -> None:
     assert [p.path for p in done.findings if p.code == "not-read"] == ["data/records/more.json"]
 
 
-@pytest.mark.parametrize("name", [ledger.FILE, names.FILE, "chunks"])
-def test_a_damaged_cache_is_told_with_what_to_do(name: str, root: Path) -> None:
-    path = root / ".lod" / "cache" / "flow" / name
-    if path.is_dir():
-        for chunk in path.glob("*/*"):
-            chunk.write_bytes(b"x" * 40)
-    else:
-        path.write_bytes(b"x" * 40)
+def test_a_damaged_cache_is_told_with_what_to_do(root: Path) -> None:
     here = publication.load(root)
-    with pytest.raises(WriteError, match="the cache is damaged") as caught:
-        pipeline.validate(here, workers=1)
-    assert caught.value.remedy == "delete the folder .lod and try again"
-    shutil.rmtree(root / ".lod")
-    assert not pipeline.validate(here, workers=1).report.failures
+    for name in ("chunks", names.FILE, ledger.FILE):
+        path = root / ".lod" / "cache" / "flow" / name
+        damaged = list(path.glob("*/*")) if path.is_dir() else [path]
+        assert damaged
+        for file in damaged:
+            file.write_bytes(b"x" * 40)
+        with pytest.raises(WriteError, match="the cache is damaged") as caught:
+            pipeline.validate(here, workers=1)
+        assert caught.value.remedy == "delete the folder .lod and try again"
+        shutil.rmtree(root / ".lod")
+        assert not pipeline.validate(here, workers=1).report.failures
 
 
 def test_a_cache_that_is_a_file_is_told(folder: Copy, capsys: pytest.CaptureFixture[str]) -> None:
