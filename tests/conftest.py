@@ -18,7 +18,7 @@ SOURCES = ("ontology", "shapes", "data", "queries")
 settings.register_profile(
     "busy", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
-# For nights: pytest --hypothesis-profile=long
+# `make long`: for nights
 settings.register_profile("long", settings.get_profile("busy"), max_examples=2000)
 settings.load_profile("busy")
 

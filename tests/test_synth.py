@@ -157,6 +157,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.no_cover
 def test_an_invented_publication_builds_without_a_violation(folder: Path) -> None:
     summary = pipeline.build(publication.load(folder))
     assert summary.documents == summary.verified == 30
@@ -206,6 +207,7 @@ def test_the_register_is_sorted_and_gives_every_thing_one_iri(folder: Path) -> N
     assert not list((folder / "data").glob("*.tmp"))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("names", [tuple(faults.INPUT), tuple(faults.SHAPES)])
 def test_each_seeded_fault_gives_one_finding_and_nothing_else_does(
     names: tuple[str, ...], tmp_path: Path
