@@ -200,7 +200,6 @@ def no_store(folder: Path) -> None:
     next(folder.glob("store-*")).rename(folder / "gone")
 
 
-@pytest.mark.no_cover
 def test_damage_is_mended_by_a_full_run(faulty: Path, tmp_path: Path) -> None:
     kept, full = both(faulty, tmp_path)
     checked(kept)
