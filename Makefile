@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: publish test check golden bench clean help
+.PHONY: publish test long check golden bench clean help
 
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -15,6 +15,9 @@ publish: $(READY) ## build the publication into dist/
 
 test: $(READY)    ## run the tests, with branch coverage
 	$(BIN)/python -m pytest -n auto --dist worksteal -rs --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE)
+
+long: $(READY)    ## run the tests for a night, with many more examples
+	$(BIN)/python -m pytest -n auto --dist worksteal -rs --hypothesis-profile=long
 
 check: $(READY)   ## format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -15,7 +15,11 @@ CHECKOUT = Path(__file__).parents[1]
 SOURCES = ("ontology", "shapes", "data", "queries")
 
 # A busy machine draws examples slowly; that says nothing about the code under test.
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "busy", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+# `make long`: for nights
+settings.register_profile("long", settings.get_profile("busy"), max_examples=2000)
 settings.load_profile("busy")
 
 
@@ -27,8 +31,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: takes many seconds; skip with -m 'not slow'")
+@pytest.fixture(scope="session")
+def long() -> bool:
+    """Whether the night is long: oracles that take minutes get all of the data."""
+    return settings.get_current_profile_name() == "long"
 
 
 @pytest.fixture(scope="session")

@@ -409,6 +409,7 @@ def test_a_first_release_is_said_to_be_only_counted(editor: Editor) -> None:
     assert "everything is new, so CHANGES.md only counts" in editor.out
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("key", "words"),
     [

@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pytest
+
 from lod import pipeline, publication
 from lod.errors import LodError, Problem, ProblemsError
 from lod.publication import Publication
@@ -116,6 +118,7 @@ def agree(root: Path, session: Session, snapshot: Snapshot) -> bool:
     return published
 
 
+@pytest.mark.no_cover
 def test_a_series_of_edits_gives_the_bytes_of_fresh_builds(
     real: Publication, snapshot: Snapshot
 ) -> None:

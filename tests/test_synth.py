@@ -78,7 +78,6 @@ def test_documents_told_in_any_order_are_the_same() -> None:
     assert [told[number] for number in range(30)] == records(Plan(30, scale=0.3))
 
 
-@settings(max_examples=200)
 @given(st.lists(st.integers(0, 36**6 - 1), min_size=2, max_size=2, unique=True))
 def test_no_two_people_have_one_iri(numbers: list[int]) -> None:
     first, second = map(world.person_iri, numbers)
@@ -158,6 +157,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.no_cover
 def test_an_invented_publication_builds_without_a_violation(folder: Path) -> None:
     summary = pipeline.build(publication.load(folder))
     assert summary.documents == summary.verified == 30
@@ -207,6 +207,7 @@ def test_the_register_is_sorted_and_gives_every_thing_one_iri(folder: Path) -> N
     assert not list((folder / "data").glob("*.tmp"))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("names", [tuple(faults.INPUT), tuple(faults.SHAPES)])
 def test_each_seeded_fault_gives_one_finding_and_nothing_else_does(
     names: tuple[str, ...], tmp_path: Path

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lod.curate import claims
@@ -271,7 +271,6 @@ def test_an_entry_in_any_order_gives_the_same_claims(good: Sources, read: Claims
 
 
 @given(ANYTHING)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_any_nested_data_gives_claims_or_problems(
     vocabulary: Vocabulary, document: Document, register: Register, text: str, data: Any
 ) -> None:
@@ -304,6 +303,7 @@ def test_a_proven_value_of_any_shape_is_claimed_or_is_a_problem(
     assert found.problems or found.claims
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_claims_are_read_in_linear_time(read: Claims) -> None:
     def seconds(entries: int) -> float:
         body = "  - quote: Projekta „Tilts”\n    project/tilts: {{identifier: T-{}}}\n"
@@ -318,12 +318,14 @@ def test_ten_thousand_claims_are_read_in_linear_time(read: Claims) -> None:
     assert large < 30 * small
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_things_in_one_entry_are_read_in_linear_time(read: Claims) -> None:
     topics = "".join(f"        - temats {number}\n" for number in range(10_000))
     found = read(_file(f"project/tilts:\n      topic:\n{topics}"))
     assert [claim.position.line for claim in found.claims] == list(range(6, 10_006))
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_faulty_entries_are_all_told(read: Claims) -> None:
     body = "  - quote: Projekta „Titls” {}\n    project/tilts{}: {{nome: T}}\n"
     file = "document: tilts\nclaims:\n" + "".join(body.format(n, n) for n in range(10_000))

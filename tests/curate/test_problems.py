@@ -23,6 +23,7 @@ def test_a_near_name_is_named_and_else_all_that_are_known() -> None:
     assert problems.near(None, ("b", "a")) == "known: a, b"
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_wrong_names_take_little_time() -> None:
     problems = Problems(parse("a: 1", "f"))
     known = [f"name-of-a-thing-{number}" for number in range(1000)]

@@ -179,6 +179,7 @@ def test_files_are_listed_by_name_without_hidden_ones(tmp_path: Path) -> None:
     assert records.files(tmp_path / "nowhere") == ()
 
 
+@pytest.mark.no_cover
 def test_the_time_grows_with_the_file_and_not_with_its_square() -> None:
     def seconds(entries: int) -> float:
         text = "".join(f"key{number}: {{a: [x, y]}}\n" for number in range(entries))

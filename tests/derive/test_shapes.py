@@ -7,6 +7,7 @@ it in one way each. They run through pySHACL and through lod.shacl.
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -93,14 +94,25 @@ def _sample_text() -> str:
     return sample + (CHECKOUT / "ontology" / "codes.ttl").read_text(encoding="utf-8")
 
 
+@cache
 def _sample() -> Graph:
     return Graph().parse(data=_sample_text(), format="turtle")
 
 
-def _broken(fault: Fault) -> Graph:
+@contextmanager
+def _broken(fault: Fault) -> Iterator[Graph]:
+    """The sample with the fault, which is mended afterwards: to parse it again takes longer."""
     graph = _sample()
+    whole = set(graph)
     graph.update(PREFIXES + fault.update)
-    return graph
+    broken = set(graph)
+    try:
+        yield graph
+    finally:
+        for triple in broken - whole:
+            graph.remove(triple)
+        for triple in whole - broken:
+            graph.add(triple)
 
 
 def _owners(shape: URIRef) -> set[Node]:
@@ -144,6 +156,7 @@ def _reported_by_lod(data: str, shapes: shacl.Shapes) -> set[str]:
 # ---------------------------------------------------------------- examples
 
 
+@pytest.mark.no_cover
 def test_the_sample_conforms_without_a_warning_in_pyshacl() -> None:
     assert _reported_by_pyshacl(_sample(), _shapes()) == set()
 
@@ -162,15 +175,13 @@ def test_the_sample_conforms_under_another_base() -> None:
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.title)
-def test_pyshacl_reports_the_fault(fault: Fault) -> None:
-    assert fault.expected in _reported_by_pyshacl(_broken(fault), _alone(fault.expected))
-
-
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.title)
-def test_lod_shacl_reports_the_fault(fault: Fault) -> None:
-    data = _broken(fault).serialize(format="nt")
-    assert f"<{fault.expected}>" in _reported_by_lod(data, _compiled())
+def test_pyshacl_and_lod_shacl_report_the_fault(fault: Fault) -> None:
+    with _broken(fault) as graph:
+        assert fault.expected in _reported_by_pyshacl(graph, _alone(fault.expected)), "pyshacl"
+        data = graph.serialize(format="nt")
+    assert f"<{fault.expected}>" in _reported_by_lod(data, _compiled()), "lod.shacl"
 
 
 def test_no_two_faults_have_one_title() -> None:
@@ -244,10 +255,12 @@ def _sparql_path(path: Node | None) -> str:
 # ---------------------------------------------------------------- form
 
 
+@pytest.mark.no_cover
 def test_the_shapes_graph_is_well_formed_for_pyshacl() -> None:
     assert pyshacl.validate(Graph(), shacl_graph=_shapes(), meta_shacl=True)[0]
 
 
+@pytest.mark.no_cover
 def test_the_shapes_graph_conforms_to_the_shapes_for_shapes_of_the_standard() -> None:
     standard = SHARED / "material" / "w3c-shacl-tests" / "shacl" / "shacl-shacl.ttl"
     if not standard.exists():

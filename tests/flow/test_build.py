@@ -115,6 +115,7 @@ def test_json_lines_and_yaml_of_the_same_documents_give_the_same_dataset(tmp_pat
     assert contents(tmp_path / "jsonl.zst") == expected
 
 
+@pytest.mark.no_cover
 @SLOW
 @given(seed=st.integers(0, 10_000), edits=st.lists(st.integers(1, 4), min_size=1, max_size=3))
 def test_an_incremental_build_gives_the_bytes_of_a_full_one(
@@ -275,6 +276,7 @@ def test_two_records_for_one_document_are_a_problem(folder: Copy) -> None:
     assert [problem.code for problem in caught.value.problems] == ["duplicate-record"]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("at", [3, 4, 20, -1])
 @pytest.mark.parametrize("number", [3, -1])
 def test_a_record_that_comes_twice_is_told_as_by_a_full_build(
@@ -361,6 +363,7 @@ built(Path(sys.argv[1]), options=SMALL)
 """
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_build_that_is_stopped_leaves_output_and_cache_good(

@@ -27,6 +27,7 @@ def changed(old: set[str], new: set[str]) -> list[Change]:
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(4))
 def test_the_changes_are_those_between_the_dumps(folder: Copy, seed: int) -> None:
     root, chance = folder(), random.Random(seed)

@@ -66,6 +66,7 @@ WORKER = "import sys; from distributed.cli.dask_worker import main; main(sys.arg
 SCHEDULER = "import sys; from distributed.cli.dask_scheduler import main; main(sys.argv[1:])"
 
 
+@pytest.mark.no_cover
 def test_a_dask_cluster_builds_the_same_though_a_worker_is_killed(
     invented: Path, tmp_path: Path
 ) -> None:

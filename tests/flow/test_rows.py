@@ -94,6 +94,7 @@ def test_lots_are_the_rows_of_the_chunk_in_order_whatever_their_size(
     assert all(lots)
 
 
+@pytest.mark.no_cover
 def test_what_is_published_does_not_depend_on_how_rows_are_parted(
     folder: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

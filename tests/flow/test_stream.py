@@ -37,6 +37,7 @@ def without_place(problems: tuple[Problem, ...]) -> list[tuple[str, str, str]]:
     return sorted((p.severity.value, p.code, p.what) for p in problems if p.code != "contradiction")
 
 
+@pytest.mark.no_cover
 def test_the_stream_says_the_same_as_the_way_through_memory(tmp_path: Path) -> None:
     few = pipeline.build(made(tmp_path / "yaml", "yaml"))
     many = pipeline.build(made(tmp_path / "jsonl", "jsonl"), workers=1)
@@ -81,6 +82,7 @@ def test_a_contradiction_names_the_lines_of_both_records(tmp_path: Path) -> None
         assert problem.what.count("records.jsonl:") >= 2
 
 
+@pytest.mark.no_cover
 def test_what_the_shapes_forbid_is_not_published_and_mended_records_are(tmp_path: Path) -> None:
     good = made(tmp_path / "good", "jsonl")
     pipeline.build(good, workers=1)
@@ -100,6 +102,7 @@ def test_what_the_shapes_forbid_is_not_published_and_mended_records_are(tmp_path
     assert files(here.dist) == files(good.dist)
 
 
+@pytest.mark.no_cover
 def test_the_program_gives_the_same_bytes_with_any_number_of_workers(folder: Copy) -> None:
     one, three = folder(), folder()
     assert cli.main(["build", str(one), "--workers", "1"]) == 0
@@ -107,6 +110,7 @@ def test_the_program_gives_the_same_bytes_with_any_number_of_workers(folder: Cop
     assert files(one / "dist") == files(three / "dist")
 
 
+@pytest.mark.no_cover
 def test_what_a_build_after_an_edit_describes_is_what_a_full_one_does(folder: Copy) -> None:
     root, other = folder(), folder()
     few = records(root)[5:]

@@ -51,6 +51,7 @@ def listen(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return asked
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("most", [3, 100], ids=["large", "small"])
 @pytest.mark.parametrize("seed", range(2))
 def test_what_edits_leave_is_surveyed_as_if_it_had_always_been_so(

@@ -100,6 +100,7 @@ def both(faulty: Path, tmp_path: Path) -> tuple[Path, Path]:
     return kept, full
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("seed", "most"), [(0, IN_MEMORY), (1, 0)])
 def test_after_any_edits_the_findings_are_those_of_a_full_run(
     faulty: Path, tmp_path: Path, seed: int, most: int
@@ -120,6 +121,7 @@ def test_after_any_edits_the_findings_are_those_of_a_full_run(
     assert not (full / ".lod/cache/flow/validation").exists()
 
 
+@pytest.mark.no_cover
 def test_workers_change_nothing(faulty: Path, tmp_path: Path) -> None:
     one, three = both(faulty, tmp_path)
     assert checked(one) == checked(three, workers=3)
@@ -213,6 +215,7 @@ def test_damage_is_mended_by_a_full_run(faulty: Path, tmp_path: Path) -> None:
     assert len(other) > 0
 
 
+@pytest.mark.no_cover
 def test_a_build_that_was_not_committed_does_no_harm(faulty: Path, tmp_path: Path) -> None:
     kept, full = both(faulty, tmp_path)
     everything = records(kept)
@@ -224,6 +227,7 @@ def test_a_build_that_was_not_committed_does_no_harm(faulty: Path, tmp_path: Pat
     assert checked(kept) == checked(full, small=IN_MEMORY)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(2))
 def test_a_kill_at_any_moment_does_no_harm(faulty: Path, tmp_path: Path, seed: int) -> None:
     kept, full = both(faulty, tmp_path)

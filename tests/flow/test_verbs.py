@@ -79,15 +79,16 @@ def test_validate_leaves_what_is_published_and_the_next_build_maps_nothing_again
     assert files(root / "dist") != before
 
 
-@pytest.mark.parametrize("name", cli.REPORT_FORMATS)
-def test_every_format_reports_json_lines(name: str, root: Path) -> None:
+def test_every_format_reports_json_lines(root: Path) -> None:
     found = pipeline.validate(publication.load(root), workers=1)
-    assert "".join(reports.write(found, name, language="en"))
+    for name in cli.REPORT_FORMATS:
+        assert "".join(reports.write(found, name, language="en")), name
 
 
 # ---------------------------------------------------------------- show
 
 
+@pytest.mark.no_cover
 def test_show_tells_what_reading_everything_tells(root: Path) -> None:
     here = publication.load(root)
     lines = list(dump.find(here.dist))
@@ -95,8 +96,8 @@ def test_show_tells_what_reading_everything_tells(root: Path) -> None:
     start = f"<{here.base}id/"
     subjects = {line.split(" ")[0] for line in lines if line.startswith(start)}
     things = {s for s in subjects if s.count("/") == start.count("/") + 1}
-    some = sorted(s for s in things if not re.search("/id/(claim|evidence)/", s))[::7]
-    assert len(some) > 10
+    some = sorted(s for s in things if not re.search("/id/(claim|evidence)/", s))[::23]
+    assert len(some) > 5
     for thing in some:
         expected = describe.about(lines, thing[1:-1], here, definitions)
         assert check.said_about(here, thing[1:-1]) == expected
@@ -176,6 +177,7 @@ def _unpacked(raw: bytes) -> bytes:
     return found
 
 
+@pytest.mark.no_cover
 def test_withdrawn_people_are_in_no_byte_of_releases_feed_and_cache(
     root: Path, clock: Callable[[], None], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,7 +1,8 @@
 """A publication that is edited, built and released again and again."""
 
+import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -112,14 +113,13 @@ class Bench:
         self.cuts.append(made)
         return made
 
+    def copied(self, folder: Path) -> "Bench":
+        """All of it once more, in another folder."""
+        here = publication.load(Path(shutil.copytree(self.here.root, folder)))
+        return replace(self, here=here, cuts=list(self.cuts))
+
 
 @pytest.fixture
 def bench(small: Publication) -> Bench:
     """The small publication, built, nothing released yet."""
     return Bench(small)
-
-
-@pytest.fixture
-def real_bench(real: Publication) -> Bench:
-    """The real publication, to be built."""
-    return Bench(publication.load(real.root), size=100)

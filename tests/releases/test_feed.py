@@ -93,6 +93,7 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("syntax", ["trig", "jsonld"])
 def test_walking_from_the_root_rebuilds_the_current_state(bench: Bench, syntax: str) -> None:
     _three_releases(bench)
@@ -171,6 +172,7 @@ def test_updating_without_a_new_release_changes_nothing(bench: Bench) -> None:
     assert _bytes(bench.feed) == before
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", ["changed", "missing", "added"])
 def test_an_edited_feed_is_refused_and_the_file_named(bench: Bench, fault: str) -> None:
     bench.release()

@@ -12,6 +12,7 @@ from tests.releases.conftest import GOAL, Bench
 
 from lod.errors import CallError
 from lod.ntriples import split
+from lod.publication import Publication
 from lod.releases import checksums, feed, patch, release
 from lod.releases.member import Kind
 from lod.releases.withdrawal import Policy
@@ -62,13 +63,29 @@ def _two_releases(bench: Bench) -> None:
     bench.release()
 
 
-def test_a_withdrawn_person_is_in_no_byte_of_any_output(real_bench: Bench) -> None:
-    bench = real_bench
+@pytest.fixture(scope="module")
+def released(built: Publication, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The real publication with two releases; not to be changed."""
+    bench = Bench(built, size=100).copied(tmp_path_factory.mktemp("released") / "real")
     _two_releases(bench)
-    assert len(_telling(NAME, bench.dist, bench.releases, bench.feed)) > 12
-    iri = bench.withdraw(KEY)
+    return bench
+
+
+@pytest.fixture(scope="module")
+def withdrawn(released: Bench, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The same after a person was withdrawn and a third release; not to be changed."""
+    bench = released.copied(tmp_path_factory.mktemp("withdrawn") / "real")
+    bench.withdraw(KEY)
     bench.build()
-    made = bench.release()
+    bench.release()
+    return bench
+
+
+def test_a_withdrawn_person_is_in_no_byte_of_any_output(released: Bench, withdrawn: Bench) -> None:
+    assert len(_telling(NAME, released.dist, released.releases, released.feed)) > 12
+    bench = withdrawn
+    (iri,) = bench.gone()
+    made = bench.cuts[-1]
     assert made.withdrawn.releases == ("2026.11.21", "2026.11.22")
     folders = (bench.dist, bench.releases, bench.feed)
     for word in (NAME, "Okmaņ", "Aivars Ok"):
@@ -85,12 +102,9 @@ def test_a_withdrawn_person_is_in_no_byte_of_any_output(real_bench: Bench) -> No
     assert not (bench.releases / "2026.11.21" / "extra.ttl.gz").exists()
 
 
-def test_followers_of_the_feed_get_to_the_current_state(real_bench: Bench) -> None:
-    bench = real_bench
-    _two_releases(bench)
-    iri = bench.withdraw(KEY)
-    bench.build()
-    bench.release()
+def test_followers_of_the_feed_get_to_the_current_state(withdrawn: Bench) -> None:
+    bench = withdrawn
+    (iri,) = bench.gone()
     assert _harvest(bench) == _facts(bench)
     members = [one for page in feed.read(bench.feed).pages() for one in page.members]
     of_person = [one for one in members if one.thing == f"<{iri}>"]
@@ -99,13 +113,9 @@ def test_followers_of_the_feed_get_to_the_current_state(real_bench: Bench) -> No
     assert of_person[-1].version.startswith(f"<{bench.here.base}version/withdrawn-20261123T")
 
 
-def test_patches_still_lead_from_release_to_release(real_bench: Bench) -> None:
-    bench = real_bench
-    _two_releases(bench)
-    bench.withdraw(KEY)
-    bench.build()
-    bench.release()
-    known = release.all_in(bench.releases)
+def test_patches_still_lead_from_release_to_release(withdrawn: Bench) -> None:
+    known = release.all_in(withdrawn.releases)
+    assert len(known) == 2
     for before, after in pairwise(known):
         text = (after.folder / release.PATCH).read_text(encoding="utf-8")
         made = patch.read(text.splitlines())
@@ -113,12 +123,9 @@ def test_patches_still_lead_from_release_to_release(real_bench: Bench) -> None:
         assert tuple(patch.apply(made, before.dump)) == tuple(after.dump)
 
 
-def test_a_second_run_changes_nothing(real_bench: Bench) -> None:
-    bench = real_bench
-    _two_releases(bench)
-    bench.withdraw(KEY)
-    bench.build()
-    bench.release()
+@pytest.mark.no_cover
+def test_a_second_run_changes_nothing(withdrawn: Bench, tmp_path: Path) -> None:
+    bench = withdrawn.copied(tmp_path / "real")
     before = {one.version: checksums.of(one.folder) for one in release.all_in(bench.releases)}
     bench.edit("start micro-projects and", "begin micro-projects and")
     bench.build()
@@ -130,9 +137,9 @@ def test_a_second_run_changes_nothing(real_bench: Bench) -> None:
         assert checksums.of(bench.releases / version) == known
 
 
-def test_releases_are_kept_where_the_settings_say_so(real_bench: Bench) -> None:
-    bench = real_bench
-    _two_releases(bench)
+@pytest.mark.no_cover
+def test_releases_are_kept_where_the_settings_say_so(released: Bench, tmp_path: Path) -> None:
+    bench = released.copied(tmp_path / "real")
     before = checksums.of(bench.releases)
     bench.withdraw(KEY)
     bench.build()
@@ -144,9 +151,9 @@ def test_releases_are_kept_where_the_settings_say_so(real_bench: Bench) -> None:
     assert _harvest(bench) == _facts(bench)
 
 
-def test_a_withdrawn_document_takes_its_words_along(real_bench: Bench) -> None:
-    bench = real_bench
-    _two_releases(bench)
+@pytest.mark.no_cover
+def test_a_withdrawn_document_takes_its_words_along(released: Bench, tmp_path: Path) -> None:
+    bench = released.copied(tmp_path / "real")
     university = "https://ror.org/01gzemj61"
     links = f"[{university}, http://www.wikidata.org/entity/Q3498695]"
     entry = f"  - status: external\n    source: {university}\n"
@@ -165,16 +172,11 @@ def test_a_withdrawn_document_takes_its_words_along(real_bench: Bench) -> None:
 
 
 def test_a_rewritten_release_says_no_more_than_a_build_without_the_person(
-    real_bench: Bench,
+    released: Bench, withdrawn: Bench
 ) -> None:
-    bench = real_bench
-    _two_releases(bench)
-    before = _literals(bench.releases / "2026.11.22" / "dataset.nq")
-    bench.withdraw(KEY)
-    bench.build()
-    bench.release()
-    current = _literals(bench.dist / "dataset.nq")
-    rewritten = _literals(bench.releases / "2026.11.22" / "dataset.nq")
+    before = _literals(released.releases / "2026.11.22" / "dataset.nq")
+    current = _literals(withdrawn.dist / "dataset.nq")
+    rewritten = _literals(withdrawn.releases / "2026.11.22" / "dataset.nq")
     assert rewritten == current
     assert len(before - rewritten) > 2
 

@@ -1,6 +1,8 @@
 import csv
 import io
 
+import pytest
+
 from lod.reports import LocatedReport, write
 from lod.reports.csv import HEADER, kind
 
@@ -24,6 +26,7 @@ def test_line_breaks_within_a_field_survive(located: LocatedReport) -> None:
     assert any("\nnext line" in row["message"] for row in rows)
 
 
+@pytest.mark.no_cover
 def test_many_rows_come_piece_by_piece(many: LocatedReport) -> None:
     pieces = list(write(many, "csv"))
     assert len(pieces) > 50

@@ -1,3 +1,5 @@
+import pytest
+
 from lod.reports import LocatedReport, of_files, write
 from lod.shacl.report import report_of
 
@@ -42,6 +44,7 @@ def test_a_hundred_thousand_results_fit_a_screen(many: LocatedReport) -> None:
     assert shown.index("violation") < shown.index("warning")
 
 
+@pytest.mark.no_cover
 def test_all_results_are_shown_on_request(many: LocatedReport) -> None:
     assert text(many, examples=None).count("event/") == 100_000
 

@@ -11,7 +11,7 @@ from tests.shacl.test_revalidation import PREFIXES, QUERIES
 from lod.shacl import Report, read_data, read_shapes, validate
 from lod.shacl.reference import ReferenceEngineError
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.no_cover]
 
 
 def both(shapes: str, data: str, *, workers: int = 1) -> tuple[Report, Report] | None:
@@ -25,7 +25,7 @@ def both(shapes: str, data: str, *, workers: int = 1) -> tuple[Report, Report] |
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 def test_random_shapes_give_the_same_results_in_both_engines(chance: Random) -> None:
     shaper = Shaper(chance)
     reports = both(shaper.shapes(), shaper.data())
@@ -36,16 +36,16 @@ def test_random_shapes_give_the_same_results_in_both_engines(chance: Random) -> 
 
 
 @pytest.mark.parametrize("block", range(4))
-def test_seeded_shapes_give_the_same_results_in_both_engines(block: int) -> None:
-    found = 0
-    for seed in range(block * 250, block * 250 + 250):
+def test_seeded_shapes_give_the_same_results_in_both_engines(block: int, long: bool) -> None:
+    found, count = 0, 250 if long else 60
+    for seed in range(block * count, block * count + count):
         shaper = Shaper(Random(seed))
         reports = both(shaper.shapes(), shaper.data(), workers=1 + seed % 2)
         if reports is not None:
             compiled, reference = reports
             assert compiled.keys == reference.keys, seed
             found += len(compiled.results)
-    assert found > 300
+    assert found > 72
 
 
 MORE_QUERIES = {
@@ -73,7 +73,7 @@ def test_sparql_constraints_give_the_same_results_in_both_engines(name: str) -> 
           sh:sparql [ sh:prefixes ex:prefixes ; sh:select \"\"\"{select}\"\"\" ] ."""
     )
     found = 0
-    for seed in range(12):
+    for seed in range(6):
         chance, lines = Random(seed), [PREFIXES]
         for _ in range(14):
             node, other = (f"ex:{chance.choice('abcd')}" for _ in range(2))

@@ -104,6 +104,7 @@ def in_pieces(shapes: Shapes, quads: set[ox.Quad], count: int) -> tuple[Report, 
     return report_of(results, untested=rest.untested, notes=rest.notes), split
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", [*APART, *TOGETHER, *QUERIES])
 def test_a_query_finds_the_same_in_pieces(name: str) -> None:
     query = {**APART, **TOGETHER, **QUERIES}[name]

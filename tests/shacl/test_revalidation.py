@@ -76,6 +76,7 @@ def test_random_edits_under_random_shapes(seed: int) -> None:
     edits(chance, read_shapes(Shaper(chance).shapes()), 8, small_graph)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", [*QUERIES, *EXISTENCE])
 def test_random_edits_under_a_sparql_constraint(name: str) -> None:
     query = {**QUERIES, **EXISTENCE}[name]
@@ -101,6 +102,7 @@ PATHS = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("path", PATHS)
 def test_random_edits_under_property_shapes_of_property_shapes(path: str) -> None:
     shapes = read_shapes(

@@ -88,6 +88,7 @@ def test_a_query_that_does_more_is_none(name: str) -> None:
     assert not is_walk(OTHERS[name])
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", [*FLAT, *OTHERS])
 def test_a_query_finds_the_same_where_walks_decide_what_they_can(name: str) -> None:
     shapes = read_shapes(

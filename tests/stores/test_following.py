@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from lod import cli, pipeline, publication, sparql, stages, synth
@@ -57,14 +58,20 @@ def stored(built: Publication, tmp_path_factory: pytest.TempPathFactory) -> Publ
     return here
 
 
+@pytest.fixture(scope="module")
+def in_memory(stored: Publication) -> ox.Store:
+    """The same dataset in memory; tests only ask it."""
+    return sparql.published_store(stored)
+
+
 @pytest.mark.parametrize("name", QUERIES)
 def test_the_store_answers_every_question_as_the_dataset_in_memory(
-    name: str, stored: Publication
+    name: str, stored: Publication, in_memory: ox.Store
 ) -> None:
     text = sparql.named(stored)[name].text
     with sparql.published(stored) as store:
         found = sparql.rows(store, text)
-    wanted = sparql.rows(sparql.published_store(stored), text)
+    wanted = sparql.rows(in_memory, text)
     assert found.columns == wanted.columns
     assert _in_order(found) == _in_order(wanted)
     assert found.rows

@@ -5,6 +5,7 @@ what is ill-formed is reported before any data is read).
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lod.errors import ShapesError
 from lod.shacl import parameters, recursion
@@ -42,10 +43,16 @@ def read_shapes(
 ) -> Shapes:
     """The shapes of one document; ShapesError lists all that is ill-formed (section 3.4.1).
 
-    `path` names the document in problems and is not opened.
+    `path` names the document in problems and is not opened. A text that is read again gives the
+    same shapes: a build asks for those of its model several times.
     """
     content = source.encode() if isinstance(source, str) else source
-    return read_shapes_of([(path or "", content)], format=format, base_iri=base_iri)
+    return _read(content, format, path or "", base_iri)
+
+
+@lru_cache(maxsize=4)
+def _read(content: bytes, syntax: str, path: str, base_iri: str | None) -> Shapes:
+    return read_shapes_of([(path, content)], format=syntax, base_iri=base_iri)
 
 
 def read_shapes_of(
