@@ -111,7 +111,7 @@ def read(line: bytes, path: str, number: int) -> Line:
 
 def _count_of_keys(text: bytes) -> int:
     """How many keys a JSON text has, too few where there is space between a key and its colon."""
-    return text.count(b'":') - text.count(b'\\":')
+    return text.count(b'":') - (text.count(b'\\":') if b"\\" in text else 0)
 
 
 def _refuse_twice(line: bytes, path: str, number: int) -> None:
