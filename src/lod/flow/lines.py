@@ -55,8 +55,7 @@ class Line:
         found: dict[Quote, Span] = {}
         for row in self.recorded:
             try:
-                start, end, quote, *rest = row
-                exact, occurrence, prefix = [*rest, *_NOTHING[len(rest) :]]
+                start, end, quote, exact, occurrence, prefix = (*row, *_NOTHING[len(row) - 3 :])
                 span = Span(start, end, exact or quote)
                 if span.end > length or prefix is None:
                     raise ValueError
