@@ -64,6 +64,7 @@ class ProofReader:
         self.document, self.finder = document, finder
         self.settings, self.problems = settings, problems
         self._proven: dict[Quote, Evidence] = {}
+        self._plain: dict[str, Proof] = {}
 
     @property
     def spans(self) -> dict[Quote, Span]:
@@ -74,8 +75,7 @@ class ProofReader:
         """What proves an entry; None where that is incomplete, which is a problem."""
         quote = entry.get("quote")
         if isinstance(quote, str) and entry.keys().isdisjoint(_BEYOND_QUOTE) and quote.strip():
-            evidence = self._proof_of(Quote(quote), (*trail, "quote"))
-            return Proof(STATED, NORMAL, (evidence,), (), ()) if evidence else None
+            return self._plain.get(quote) or self._quoted(quote, trail)
         before = len(self.problems)
         proof = Proof(
             self._choice(entry, "status", _STATUSES, trail) if "status" in entry else STATED,
@@ -88,6 +88,14 @@ class ProofReader:
             for what, remedy, code in self._lacks(proof, "quote" in entry):
                 self.problems.add(trail, what, remedy, code)
         return proof if len(self.problems) == before and self._is_complete(proof) else None
+
+    def _quoted(self, quote: str, trail: Trail) -> Proof | None:
+        """The proof of a stated entry that is one quote, kept for other entries like it."""
+        evidence = self._proof_of(Quote(quote), (*trail, "quote"))
+        if evidence is None:
+            return None
+        proof = self._plain[quote] = Proof(STATED, NORMAL, (evidence,), (), ())
+        return proof
 
     def _lacks(self, proof: Proof, quoted: bool) -> Iterable[tuple[str, str, str]]:
         status = proof.status

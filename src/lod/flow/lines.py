@@ -55,8 +55,7 @@ class Line:
         found: dict[Quote, Span] = {}
         for row in self.recorded:
             try:
-                start, end, quote, *rest = row
-                exact, occurrence, prefix = [*rest, *_NOTHING[len(rest) :]]
+                start, end, quote, exact, occurrence, prefix = (*row, *_NOTHING[len(row) - 3 :])
                 span = Span(start, end, exact or quote)
                 if span.end > length or prefix is None:
                     raise ValueError
@@ -111,7 +110,7 @@ def read(line: bytes, path: str, number: int) -> Line:
 
 def _count_of_keys(text: bytes) -> int:
     """How many keys a JSON text has, too few where there is space between a key and its colon."""
-    return text.count(b'":') - text.count(b'\\":')
+    return text.count(b'":') - (text.count(b'\\":') if b"\\" in text else 0)
 
 
 def _refuse_twice(line: bytes, path: str, number: int) -> None:

@@ -95,12 +95,6 @@ class _Manner(NamedTuple):
     given_up: bool
 
 
-def _sort_of(proof: Proof) -> tuple[object, ...]:
-    """What decides how the claims of an entry are known."""
-    status, rank, evidence, rules, sources = proof
-    return status, rank, len(evidence), len(rules), sources
-
-
 class _Rows:
     """Gathers the rows of one document."""
 
@@ -137,7 +131,10 @@ class _Rows:
         base, start = self.bench.mint.base, f"<{self.bench.mint.base}id/claim/"
         every, reaching, manners, rows = self.about, self.reaching, self.manners, self.rows
         for proof, said in entries:
-            manner = manners.get(_sort_of(proof)) or self.manner(proof)
+            key = (proof.status, proof.rank, len(proof.evidence), len(proof.rules), proof.sources)
+            manner = manners.get(key)
+            if manner is None:
+                manner = manners[key] = self.manner(proof)
             sort, packed, graph, end, vote, given_up = manner
             behind = self.behind(proof)
             for subject, predicate, object_, _ in said:
@@ -160,11 +157,11 @@ class _Rows:
         return len(nodes)
 
     def manner(self, proof: Proof) -> _Manner:
-        """How the claims of an entry are known; kept for other entries like it."""
+        """How the claims of an entry are known."""
         document, status, sources = self.document, proof.status, proof.sources
         sort = self.bench.templates.sort_of(proof, document is not None)
         published, key = (document.published, document.key) if document else ("", "")
-        made = self.manners[_sort_of(proof)] = _Manner(
+        return _Manner(
             sort,
             f"\t{self.name}\tC{sort.name}\t",
             self.home if status is Status.STATED else self.bench.mint.graph(status),
@@ -172,7 +169,6 @@ class _Rows:
             UNIT.join(("", status, proof.rank, published, key, *sources)),
             proof.rank is Rank.DEPRECATED,
         )
-        return made
 
     def behind(self, proof: Proof) -> str | None:
         """What stands behind the claims of an entry, as the end of a packed claim."""
