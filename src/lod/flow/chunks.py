@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lod.flow import pieces
-from lod.flow.claimed import Claimed, Row
+from lod.flow.claimed import Claimed
 from lod.flow.parts import DATES, ROWS, Part, Parts
-from lod.flow.pieces import NQUADS, Pieces
+from lod.flow.pieces import EVIDENCE, NQUADS, Pieces
 from lod.flow.plan import Bench, Plan, bench
-from lod.flow.reason import NO_NEWS, NOTHING, Exports, Incoming, Reasoned, Reasoning
+from lod.flow.reason import NO_NEWS, NOTHING, Exports, Incoming, Reasoned, Reasoning, Stated
 from lod.flow.rows import END, Frame, Fresh, Source
 from lod.flow.scope import Scope
 
-_MOST = 1 << 24
+_MOST = 1 << 20
 """Bytes of N-Quads that are one frame, about."""
 
 
@@ -132,7 +132,7 @@ class _Cook:
         self.here, self.kitchen, self.low, self.incoming = here, kitchen, low, incoming
         self.facts = Reasoning(here, kitchen.scope, low, high)
         self.claimed = Claimed(here)
-        self.packed: list[Row] = []
+        self.packed: list[bytes] = []
         self.has_facts = False
         self.reasoned = Reasoned()
         self.parts = Parts(gzip=here.plan.gzip)
@@ -149,16 +149,16 @@ class _Cook:
         """Take in the rows that were noted last."""
         if lot:
             self.parts.add(ROWS, self.raw)
-        last, name = b"", ""
+        if b"\tF\t" not in self.raw and b"\tX\t" not in self.raw:
+            self.packed += lot
+            return
         for row in lot:
             subject, _, sort, payload = row.split(b"\t", 3)
             if sort in (b"F", b"X"):
-                if subject != last:
-                    last, name = subject, subject.decode()
-                self.facts.take(name, sort.decode(), payload.decode())
+                self.facts.take(subject.decode(), sort.decode(), payload.decode())
                 self.has_facts = True
             else:
-                self.packed.append((subject, sort.decode(), payload))
+                self.packed.append(row)
 
     def digest(self) -> str:
         """What decides every byte of the chunk: the rows, the news, the model, the dumps."""
@@ -191,10 +191,9 @@ class _Cook:
 
     def chunk(self, digest: str, folder: str) -> Chunk:
         """The chunk with all its pieces."""
-        said = self.claimed.blocks(self.packed, self.incoming.claims)
         counts = {
-            **self.pieces(self.reasoned, said),
-            "claims": len(said) if self.claimed.sorts else 0,
+            **self.pieces(self.facts.stated()),
+            "claims": self.claimed.count if self.claimed.sorts else 0,
             "conflicts": self.reasoned.conflicts,
             "unresolved": self.reasoned.unresolved,
         }
@@ -207,29 +206,34 @@ class _Cook:
         parts, exports = tuple(self.parts.listed), self.exports(self.reasoned.exports)
         return Chunk(self.low, digest, path, parts, exports, counts)
 
-    def pieces(self, reasoned: Reasoned, said: list[bytes]) -> dict[str, int]:
+    def pieces(self, stated: Sequence[Stated]) -> dict[str, int]:
         """Add the piece of each dump; how many quads and triples there are."""
-        stated, wanted = reasoned.stated, self.here.plan.dumps
-        triples = sum(len(one.said) for one in stated)
-        blocks = pieces.texts(stated) if stated else iter(said)
-        if stated and said:
-            every = sorted(b"\n".join((*blocks, *said)).split(b"\n"))
-            triples = len({line.rsplit(b" ", 2)[0] for line in every})
-            blocks = iter([b"\n".join(every)])
+        wanted, end = self.here.plan.dumps, self.claims_end
+        blocks, triples = self.lines(stated)
         quads = 0
+        evidence: list[str] = []
         for text in _frames(blocks):
-            quads += text.count(b"\n")
+            quads += text.count(b"\n") if stated else 0
             if NQUADS in wanted:
                 self.parts.add(NQUADS, text)
-        evidence: list[str] = []
-        if pieces.EVIDENCE in wanted:
-            evidence = pieces.ending(stated, self.claims_end)
-            evidence += b"\n".join(said).decode().split("\n") if said else ()
-            evidence.sort()
-        nodes = pieces.nodes(reasoned.stated, self.claims_end)
-        for piece in self.kitchen.pieces.of(nodes, evidence):
-            self.parts.add(piece.dump, piece.text.encode(), piece.kind)
-        return {"quads": quads, "triples": triples if stated else quads}
+            if EVIDENCE in wanted:
+                evidence += [line for line in text.decode().split("\n") if line.endswith(end)]
+        for piece in self.kitchen.pieces.of(pieces.nodes(stated, end), evidence):
+            self.parts.add(piece.dump, piece.raw, piece.kind)
+        if not stated:
+            quads = triples = self.claimed.lines
+        return {"quads": quads, "triples": triples}
+
+    def lines(self, stated: Sequence[Stated]) -> tuple[Iterator[bytes], int]:
+        """The lines in order, some at once, and how many triples they are where there are facts."""
+        said = self.claimed.blocks(self.packed, self.incoming.claims)
+        if not stated:
+            return said, 0
+        facts = pieces.texts(stated)
+        if not (blocks := list(said)):
+            return facts, sum(len(one.said) for one in stated)
+        every = sorted(b"\n".join((*facts, *blocks)).split(b"\n"))
+        return iter([b"\n".join(every)]), len({line.rsplit(b" ", 2)[0] for line in every})
 
     def exports(self, own: Exports) -> Exports:
         """What the claims of the chunk say of codes and the like joins what the facts export."""

@@ -4,71 +4,102 @@ Nine of ten lines of a dataset come from here, so they are made in UTF-8 and sta
 one subject, and the blocks of a chunk in order are the chunk's text.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 
 from lod.derive import conflicts
 from lod.flow.plan import Bench
 from lod.flow.reason import PROOF
 from lod.flow.templates import UNIT
+from lod.flow.templates import Block as Slots
 from lod.model import Claim, Rank, Status
 from lod.ntriples import RDF
 
-Row = tuple[bytes, str, bytes]
-"""Subject, sort, payload."""
+Row = Sequence[bytes]
+"""The fields of a row: subject, document, sort, payload."""
 
 Block = tuple[bytes, bytes]
 """What the subjects of some lines begin with, and those lines."""
 
+_LAST: Row = (b"",)
+_UNIT = UNIT.encode()
+
 
 class Claimed:
-    """The claims of one chunk; `sorts` and `raised` are what it finds beside their lines."""
+    """The claims of one chunk.
+
+    What it finds beside their lines: `sorts`, `raised`, how many blocks there are, `count`, and
+    how many lines, `lines`. Counting the lines of a text costs as much as making them, so those
+    of a packed claim are known by its sort.
+    """
 
     def __init__(self, here: Bench) -> None:
         self.here = here
         self.sorts: set[str] = set()
         self.raised: set[str] = set()
+        self.count = self.lines = 0
+        self._known: dict[bytes, tuple[Slots, int]] = {}
         self._end = f" {here.templates.graph} ."
 
-    def blocks(self, rows: Iterable[Row], news: Iterable[str]) -> list[bytes]:
+    def blocks(self, rows: Iterable[bytes], news: Iterable[str]) -> Iterator[bytes]:
         """The lines of the rows and of news about claims, triples as text."""
-        blocks = list(self._unpacked(rows))
-        told: dict[str, list[str]] = {}
-        for text in sorted(news):
-            told.setdefault(text.split(" ", 1)[0], []).append(f"{text}{self._end}")
-        if told:
-            extra = [(subject, "\n".join(lines)) for subject, lines in told.items()]
-            blocks += [(subject.encode(), lines.encode()) for subject, lines in extra]
-            blocks.sort()
-        return _apart(blocks)
+        for lines in self._apart(_merged(self._written(rows), self._told(news))):
+            self.count += 1
+            yield lines
 
-    def _unpacked(self, rows: Iterable[Row]) -> Iterator[Block]:
-        templates, spans = self.here.templates, self.here.spans
-        for subject, group in groupby(rows, key=itemgetter(0)):
-            alike = list(group)
-            if len(alike) > 1:
-                alike = self._ranked(alike)
-                if all(sort[0] == "C" for _, sort, _ in alike):
-                    packed = [(sort[1:], payload) for _, sort, payload in alike]
-                    yield subject, templates.together(subject, packed)
-                    continue
-            for _, sort, payload in alike:
-                if sort == "E":
-                    yield subject, spans.unpacked(subject, payload)
-                    continue
-                name = sort[1:]
-                self.sorts.add(name)
-                lines = sort[0] == "L"
-                yield subject, payload if lines else templates.unpacked(subject, name, payload)
+    def _written(self, rows: Iterable[bytes]) -> Iterator[Block]:
+        """The lines of the rows, those about one subject together."""
+        alike: list[Row] = []
+        parted = (row.split(b"\t", 3) for row in rows)
+        for row, following in pairwise(chain(parted, (_LAST,))):
+            subject = row[0]
+            if subject == following[0]:
+                alike.append(row)
+            elif alike:
+                for lines in self._several([*alike, row]):
+                    yield subject, lines
+                alike = []
+            else:
+                yield subject, self._one(row)
 
-    def _ranked(self, rows: list[Row]) -> list[Row]:
+    def _one(self, row: Row) -> bytes:
+        """The lines of one row."""
+        subject, _, sort, payload = row
+        known = self._known.get(sort)
+        if known is None:
+            if sort == b"E":
+                return self._counted(self.here.spans.unpacked(subject, payload))
+            name = sort[1:].decode()
+            self.sorts.add(name)
+            if sort[:1] == b"L":
+                return self._counted(payload)
+            block = self.here.templates.written(name).claim
+            known = self._known[sort] = block, _count(block.text)
+        block, lines = known
+        self.lines += lines
+        terms = payload.split(_UNIT)
+        terms.append(subject)
+        return block.filled(terms)
+
+    def _counted(self, lines: bytes) -> bytes:
+        self.lines += _count(lines)
+        return lines
+
+    def _several(self, rows: Sequence[Row]) -> list[bytes]:
+        """The lines of the rows about one subject: of packed claims together, else row by row."""
+        rows = self._ranked(rows)
+        if all(sort[:1] == b"C" for _, _, sort, _ in rows):
+            packed = [(sort[1:].decode(), payload) for _, _, sort, payload in rows]
+            return [self._counted(self.here.templates.together(rows[0][0], packed))]
+        return [self._one(row) for row in rows]
+
+    def _ranked(self, rows: Sequence[Row]) -> Sequence[Row]:
         """The rows about one claim with the best rank that any document gives it."""
-        sorts = {sort[1:] for _, sort, _ in rows if sort != "E"}
+        sorts = {sort[1:].decode() for _, _, sort, _ in rows if sort != b"E"}
         ranks = {sort.split(" ")[1] for sort in sorts}
         if len(ranks) > 1:
-            node, sort, payload = rows[0]
-            status = sort[1:].split(" ")[0]
+            node, _, sort, payload = rows[0]
+            status = sort[1:].decode().split(" ")[0]
             statement = _statement(sort, payload.decode())
             alike = [
                 Claim(*statement, Status(status), Rank(rank), "", PROOF, ("",), ("",))
@@ -78,38 +109,64 @@ class Claimed:
             if Rank.DEPRECATED.value in ranks:
                 told = (best, status, node.decode(), " ".join(statement))
                 self.raised.add("\t".join(told))
-            rows = [(node, *self._with_rank(sort, text, best)) for _, sort, text in rows]
-            sorts = {sort[1:] for _, sort, _ in rows}
+            rows = [self._with_rank(row, best) for row in rows]
+            sorts = {sort[1:].decode() for _, _, sort, _ in rows}
         self.sorts.update(sorts)
         return rows
 
-    def _with_rank(self, sort: str, payload: bytes, rank: str) -> tuple[str, bytes]:
-        """A row's sort and payload with another rank; lines at length hold the rank themselves."""
-        status, before, rest = sort.split(" ", 2)
+    def _with_rank(self, row: Row, rank: str) -> Row:
+        """A row with another rank; lines at length hold the rank themselves."""
+        node, document, sort, payload = row
+        status, before, rest = sort.decode().split(" ", 2)
         code = self.here.mint.code
-        if sort[0] == "L":
+        if sort[:1] == b"L":
             old, new = f" {code(before)} ", f" {code(rank)} "
             payload = payload.replace(old.encode(), new.encode())
-        return f"{status} {rank} {rest}", payload
+        return node, document, f"{status} {rank} {rest}".encode(), payload
+
+    def _told(self, news: Iterable[str]) -> list[Block]:
+        """The lines of news about claims, by their subjects."""
+        told: dict[str, list[str]] = {}
+        for text in sorted(news):
+            told.setdefault(text.split(" ", 1)[0], []).append(f"{text}{self._end}")
+        texts = ((subject.encode(), "\n".join(lines).encode()) for subject, lines in told.items())
+        return [(subject, self._counted(lines)) for subject, lines in texts]
+
+    def _apart(self, blocks: Iterable[Block]) -> Iterator[bytes]:
+        """The lines of blocks in order; blocks that may run into one another become one."""
+        name, waiting = b"\0", b""
+        for subject, lines in blocks:
+            if subject.startswith(name):
+                several = [*waiting.split(b"\n"), *lines.split(b"\n")]
+                every = sorted(set(several))
+                self.lines -= len(several) - len(every)
+                waiting = b"\n".join(every)
+                continue
+            if waiting:
+                yield waiting
+            name, waiting = subject, lines
+        if waiting:
+            yield waiting
 
 
-def _apart(blocks: Iterable[Block]) -> list[bytes]:
-    """The lines of the blocks in order; blocks that may run into one another become one."""
-    made: list[bytes] = []
-    name = b"\0"
-    for subject, lines in blocks:
-        if subject.startswith(name):
-            every = {*made[-1].split(b"\n"), *lines.split(b"\n")}
-            made[-1] = b"\n".join(sorted(every))
-        else:
-            made.append(lines)
-            name = subject
-    return made
+def _merged(blocks: Iterable[Block], others: list[Block]) -> Iterator[Block]:
+    """Blocks in order and a few others in order, as one."""
+    waiting = others[::-1]
+    for block in blocks:
+        while waiting and waiting[-1] < block:
+            yield waiting.pop()
+        yield block
+    yield from waiting[::-1]
 
 
-def _statement(sort: str, payload: str) -> tuple[str, str, str]:
+def _count(text: bytes) -> int:
+    """How many lines a text has."""
+    return text.count(b"\n") + 1
+
+
+def _statement(sort: bytes, payload: str) -> tuple[str, str, str]:
     """What a row's claim says."""
-    if sort[0] == "C":
+    if sort[:1] == b"C":
         subject, predicate, object_ = payload.split(UNIT, 3)[:3]
         return subject, predicate, object_
     parts = dict(line.split(" ", 2)[1:] for line in payload.split("\n"))

@@ -21,19 +21,21 @@ JSONLD = "facts.jsonld"
 EVIDENCE = "evidence.ttl"
 DUMPS = (NQUADS, TURTLE, JSONLD, EVIDENCE)
 
-_LINES = 1 << 13
-
 SEPARATOR = ",\n    "
 """What stands between two node objects of JSON-LD."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of one dump; in Turtle about one kind of thing."""
+    """A part of one dump, in UTF-8; in Turtle about one kind of thing.
+
+    Things are encoded one by one: most are plain ASCII, which is copied, and one letter that is
+    not makes all the text around it slow.
+    """
 
     dump: str
     kind: str
-    text: str
+    raw: bytes
 
 
 class Pieces:
@@ -53,65 +55,49 @@ class Pieces:
             if TURTLE in self.wanted:
                 made += self._turtle(TURTLE, found)
             if JSONLD in self.wanted:
-                texts = [text for thing in found for text in self.objects.thing(thing)]
-                made.append(Piece(JSONLD, "", SEPARATOR.join(texts)))
+                texts = [text.encode() for thing in found for text in self.objects.thing(thing)]
+                made.append(Piece(JSONLD, "", SEPARATOR.encode().join(texts)))
         if evidence and EVIDENCE in self.wanted:
             made += self._turtle(EVIDENCE, things.read(evidence, self.base))
         return made
 
     def _turtle(self, dump: str, found: Iterable[Thing]) -> list[Piece]:
         return [
-            Piece(dump, kind, "".join([self.blocks.thing(thing) for thing in group]))
+            Piece(dump, kind, b"".join([self.blocks.thing(thing).encode() for thing in group]))
             for kind, group in groupby(found, key=lambda thing: thing.kind)
         ]
 
 
 def texts(stated: Iterable[Stated]) -> Iterator[bytes]:
-    """The lines about all subjects, in order, some thousands at once."""
-    some: list[str] = []
-    for one in stated:
-        some += lines(one)
-        if len(some) > _LINES:
-            yield "\n".join(some).encode()
-            some = []
-    if some:
-        yield "\n".join(some).encode()
-
-
-def lines(stated: Stated) -> list[str]:
-    """The lines about one subject, in order, without line ends."""
-    start = f"{stated.subject} "
-    return [
-        f"{start}{said}{end}"
-        for said, ends in stated.said
-        for end in (ends if len(ends) == 1 else sorted(set(ends)))
-    ]
-
-
-def ending(stated: Iterable[Stated], end: str) -> list[str]:
-    """The lines that end so; in what is said such ends come last."""
-    return [
-        f"{subject} {text}{end}"
-        for subject, said in stated
-        for text, ends in said
-        if ends[-1] == end
-    ]
+    """The lines about each subject in order, without the last line end."""
+    for subject, said in stated:
+        start = f"{subject} "
+        yield b"\n".join(
+            [
+                f"{start}{text}{end}".encode()
+                for text, ends in said
+                for end in (ends if len(ends) == 1 else sorted(set(ends)))
+            ]
+        )
 
 
 def nodes(stated: Iterable[Stated], other: str) -> list[Node]:
     """What is said of each subject, but for what only lines that end with `other` say."""
     found: list[Node] = []
+    only = {other}
     for subject, said in stated:
+        predicate = ""
         predicates: list[str] = []
         rows: list[list[str]] = []
         for text, ends in said:
-            if ends[-1] == other and set(ends) == {other}:
+            if ends[-1] == other and set(ends) == only:
                 continue
-            predicate, object_ = text.split(" ", 1)
-            if predicates and predicate == predicates[-1]:
+            name, object_ = text.split(" ", 1)
+            if name == predicate:
                 rows[-1].append(object_)
             else:
-                predicates.append(predicate)
+                predicate = name
+                predicates.append(name)
                 rows.append([object_])
         if predicates:
             found.append(Node(subject, predicates, rows))

@@ -24,7 +24,7 @@ from lod.publication import Publication
 from lod.publish import context
 from lod.vocab import Vocabulary
 
-VERSION = "lod-flow-6"
+VERSION = "lod-flow-7"
 """To be changed whenever what rows, chunks or pieces hold changes."""
 
 Named = tuple[str, str, str]

@@ -7,16 +7,16 @@ outlive what it was inferred from.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from lod.derive import computed, conflicts, rules
 from lod.derive.conflicts import Settled
-from lod.derive.rulefile import RDF_TYPE
 from lod.flow import facts
 from lod.flow.plan import Bench
-from lod.flow.scope import EVENT, SUBJECT, SUPER_EVENT, TEMPORAL, Scope, Shape, Triple
+from lod.flow.scope import SUBJECT, SUPER_EVENT, TEMPORAL, Scope, Triple
 from lod.flow.templates import UNIT
 from lod.model import Claim, Document, Evidence, Position, Rank, Span, Status
 from lod.ntriples import XSD
@@ -25,6 +25,15 @@ PROOF = (Evidence("x", Span(0, 1, "x")),)
 
 Table = dict[str, dict[str, Sequence[str]]]
 """Subject -> what is said of it, `predicate object` -> how the lines that say so end."""
+
+
+class Given(NamedTuple):
+    """What dates and rules read of the facts, and what single facts entail in other chunks."""
+
+    dates: list[Triple]
+    events: list[Triple]
+    joined: list[Triple]
+    foreign: set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,8 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reasoned:
-    """The subjects in order, what is exported, what dates others may ask for, and counts."""
+    """What is exported, what dates others may ask for, and counts."""
 
-    stated: Sequence[Stated] = ()
     exports: Exports = NOTHING
     dates: Sequence[str] = ()
     conflicts: int = 0
@@ -94,6 +102,8 @@ class Reasoning:
         self.entailed: dict[str, list[str]] = defaultdict(list)
         self.votes: dict[str, set[str]] = defaultdict(set)
         self.given_up: dict[str, set[str]] = defaultdict(set)
+        self.candidates: dict[str, set[str]] = defaultdict(set)
+        self.days: list[Triple] = []
 
     def own(self, subject: str) -> bool:
         """Whether a subject belongs to this chunk."""
@@ -106,7 +116,10 @@ class Reasoning:
             return
         stated, entailed, votes, given_up = payload.split("\t")
         if stated:
-            _enter(self.facts[subject], stated)
+            if subject in self.facts:
+                _enter(self.facts[subject], stated)
+            else:
+                self.facts[subject] = _first(stated)
         if entailed:
             self.entailed[subject] += entailed.split("\n")
         if votes:
@@ -115,30 +128,26 @@ class Reasoning:
             self.given_up[subject].update(given_up.split("\n"))
 
     def reasoned(self, incoming: Incoming) -> Reasoned:
-        """The lines of the chunk and its exports."""
+        """What the chunk tells others; from then on `stated` says what its lines are."""
         fallen = self.ranked(incoming)
         settled = self.settle()
         lost = fallen | {" ".join(statement) for statement in settled.losing}
         for text in lost:
             subject, said = text.split(" ", 1)
             self.facts[subject].pop(said, None)
-        candidates = self.candidates(lost | incoming.lost)
-        triples, foreign = self.read(candidates)
-        dates = [triple for triple in triples if triple[1] in self.scope.dates]
-        computed_ = self.computed(dates, triples, incoming)
-        relevant = [triple for triple in triples if self.scope.joined(*triple[1:])]
-        relevant += self.joined(candidates)
-        rounds = self.rounds([*relevant, *computed_], incoming, candidates, foreign)
+        self.follow(lost | incoming.lost)
+        given = self.read()
+        self.days = self.computed(given, incoming)
+        relevant = [*given.joined, *self.joined(), *self.days]
         exports = Exports(
             tuple(sorted(self.heard(lost))),
             self.disputes(settled),
-            rounds,
-            tuple(sorted(self.links(dates))),
+            self.rounds(relevant, incoming, given.foreign),
+            tuple(sorted(self.links(given.dates))),
         )
-        stated = self.written(candidates, computed_)
         open_ = sum(not conflict.resolved for conflict in settled.conflicts)
-        texts = sorted(map(" ".join, dates))
-        return Reasoned(stated, exports, texts, len(settled.conflicts), open_)
+        texts = sorted(map(" ".join, given.dates))
+        return Reasoned(exports, texts, len(settled.conflicts), open_)
 
     def ranked(self, incoming: Incoming) -> set[str]:
         """Let stand and fall what documents rank differently; the statements that none asserts."""
@@ -171,7 +180,7 @@ class Reasoning:
         claims: list[Claim] = []
         documents: dict[str, Document] = {}
         for subject, votes in self.votes.items():
-            if len(votes) < 2:
+            if len(votes) < 2 or _agree(votes):
                 continue
             by_predicate: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
             for vote in votes:
@@ -203,86 +212,76 @@ class Reasoning:
 
     # -- inference
 
-    def candidates(self, lost: set[str]) -> dict[str, set[str]]:
-        """What the statements about other things entail about each subject here."""
-        found: dict[str, set[str]] = defaultdict(set)
+    def follow(self, lost: set[str]) -> None:
+        """Note as candidates what the statements about other things entail about subjects here."""
         for subject, entries in self.entailed.items():
-            found[subject] = facts.following(entries, lost)
-        return found
+            self.candidates[subject] = facts.following(entries, lost)
 
-    def read(self, candidates: dict[str, set[str]]) -> tuple[list[Triple], set[str]]:
-        """The facts that dates or rules may read, and what single facts entail elsewhere.
-
-        What they entail about subjects here joins the candidates.
-        """
-        shapes, exact = self.scope.shapes, self.scope.shapes.exact
-        triples: list[Triple] = []
-        foreign: set[str] = set()
+    def read(self) -> Given:
+        """The facts that dates or rules read; what facts entail about subjects here is noted."""
+        shapes, exact, candidates = self.scope.shapes, self.scope.shapes.exact, self.candidates
+        given = Given([], [], [], set())
         for subject, table in self.facts.items():
-            found = candidates[subject]
             for said in table:
                 predicate, object_ = said.split(" ", 1)
                 if predicate in exact:
                     shape = shapes[said]
                 else:
                     shape = shapes[f'{predicate} "' if object_[0] == '"' else predicate]
-                if shape.read:
-                    triples.append((subject, predicate, object_))
-                if shape.own:
-                    found.update(shape.own)
-                if shape.rest:
-                    self.entail(subject, object_, shape, candidates, foreign)
-        return triples, foreign
+                if shape is None:
+                    continue
+                dated, event, joined, own, rest, mark = shape
+                if own:
+                    candidates[subject].update(own)
+                if dated:
+                    given.dates.append((subject, predicate, object_))
+                if event:
+                    given.events.append((subject, predicate, object_))
+                if joined:
+                    given.joined.append((subject, predicate, object_))
+                if rest:
+                    self.entail({SUBJECT: subject, mark: object_}, rest, given.foreign)
+        return given
 
-    def entail(
-        self,
-        subject: str,
-        object_: str,
-        shape: Shape,
-        candidates: dict[str, set[str]],
-        foreign: set[str],
-    ) -> None:
+    def entail(self, terms: dict[str, str], triples: Iterable[Triple], foreign: set[str]) -> None:
         """Fill in the triples that one statement entails; those about other things are in rows."""
-        values = {SUBJECT: subject, shape.mark: object_}
-        for s, p, o in shape.rest:
-            about, said = values.get(s, s), f"{p} {values.get(o, o)}"
+        subject = terms[SUBJECT]
+        for s, p, o in triples:
+            about, said = terms.get(s, s), f"{p} {terms.get(o, o)}"
             if about == subject:
-                candidates[subject].add(said)
+                self.candidates[subject].add(said)
             elif not about.startswith(self.bench.thing):
                 if self.own(about):
-                    candidates[about].add(said)
+                    self.candidates[about].add(said)
                 else:
                     foreign.add(f"{about} {said}")
 
-    def joined(self, candidates: dict[str, set[str]]) -> Iterator[Triple]:
+    def joined(self) -> Iterator[Triple]:
         """The candidates that a rule of several atoms may read."""
-        every = {said for found in candidates.values() for said in found}
+        every = {said for found in self.candidates.values() for said in found}
         read = {said for said in every if self.scope.joined(*said.split(" ", 1))}
-        for subject, found in candidates.items():
+        for subject, found in self.candidates.items():
             if not read.isdisjoint(found):
                 for said in read & found:
                     predicate, object_ = said.split(" ", 1)
                     yield subject, predicate, object_
 
-    def computed(
-        self, dates: list[Triple], triples: list[Triple], incoming: Incoming
-    ) -> list[Triple]:
-        if not dates:
+    def computed(self, given: Given, incoming: Incoming) -> list[Triple]:
+        """The days that follow from dates, those of things here."""
+        if not given.dates:
             return []
-        events = [triple for triple in triples if triple[1:] == (RDF_TYPE, EVENT)]
-        context = [_triple(text) for text in incoming.context]
-        given = {*dates, *events, *context}
-        made = computed.computed(given, f"{self.bench.publication.base}ont#")
+        every = chain(given.dates, given.events, map(_triple, incoming.context))
+        made = computed.computed(every, f"{self.bench.publication.base}ont#")
         return [triple for triple in made if self.own(triple[0])]
 
     def rounds(
         self,
         relevant: list[Triple],
         incoming: Incoming,
-        candidates: dict[str, set[str]],
         foreign: set[str],
     ) -> tuple[tuple[str, ...], ...]:
-        """Apply the rules round by round; `candidates` grow, the exports of each round leave."""
+        """Apply the rules round by round; the candidates grow, the exports of each round leave."""
+        candidates = self.candidates
         known = {" ".join(triple) for triple in relevant}
         crossing = {" ".join(triple) for triple in relevant if self.scope.crosses(triple)}
         exported = foreign | crossing
@@ -315,18 +314,16 @@ class Reasoning:
 
     # -- lines
 
-    def written(
-        self, candidates: Mapping[str, set[str]], computed_: Iterable[Triple]
-    ) -> list[Stated]:
+    def stated(self) -> list[Stated]:
         """All that is said, the subjects in order."""
         end = f" {self.bench.mint.graph('computed')} ."
-        for subject, predicate, object_ in computed_:
+        for subject, predicate, object_ in self.days:
             _add(self.facts[subject], f"{predicate} {object_}", end)
-        inferred = [f" {self.bench.mint.graph('inferred')} ."]
+        inferred = (f" {self.bench.mint.graph('inferred')} .",)
         found: list[Stated] = []
-        for subject in sorted({*self.facts, *self.more, *candidates}):
+        for subject in sorted({*self.facts, *self.more, *self.candidates}):
             table = self.facts.get(subject, {})
-            for said in candidates.get(subject, ()):
+            for said in self.candidates.get(subject, ()):
                 if said not in table:
                     table[said] = inferred
             for said, ends in self.more.get(subject, {}).items():
@@ -336,15 +333,22 @@ class Reasoning:
         return found
 
 
+def _first(part: str) -> dict[str, Sequence[str]]:
+    """What is stated about a subject, and how the lines end that say so; most name one graph."""
+    if UNIT in part:
+        table: dict[str, Sequence[str]] = {}
+        _enter(table, part)
+        return table
+    graph, *said = part.split("\n")
+    return dict.fromkeys(said, (f" {graph} .",))
+
+
 def _enter(table: dict[str, Sequence[str]], part: str) -> None:
-    """Take in what is stated about a subject, and how the lines end that say so."""
+    """Take in what else is stated about a subject."""
     for graph, said in facts.by_graph(part):
         end = f" {graph} ."
-        if table:
-            for one in said:
-                _add(table, one, end)
-        else:
-            table.update(dict.fromkeys(said, (end,)))
+        for one in said:
+            _add(table, one, end)
 
 
 def _add(table: dict[str, Sequence[str]], said: str, end: str) -> None:
@@ -356,6 +360,12 @@ def _add(table: dict[str, Sequence[str]], said: str, end: str) -> None:
         ends.append(end)
     else:
         table[said] = [*ends, end]
+
+
+def _agree(votes: Iterable[str]) -> bool:
+    """Whether no two votes say different things of one property."""
+    said = {tuple(vote.split(UNIT, 2)[:2]) for vote in votes}
+    return len(said) == len({predicate for predicate, _ in said})
 
 
 def _subject(text: str) -> str:

@@ -4,7 +4,7 @@ Which rules join several things, what they read, and what single statements enta
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from lod.derive.rulefile import RDF_TYPE, Rule, is_variable
@@ -33,37 +33,54 @@ SUBJECT, _OBJECT, _LITERAL = "<s:s>", "<o:o>", '"o"'
 class Shape(NamedTuple):
     """What is to be known of statements of one shape: a predicate, and the object where it counts.
 
-    `read` says that dates or rules read them. `own` is what they entail about their subject
-    whatever the object, `rest` are further triples, with the marks `SUBJECT` and `mark` for the
-    terms of the statement.
+    `dated`, `event` and `joined` say who reads them: dates, the same, and rules that join. `own`
+    is what they entail about their subject whatever the object, `rest` are further triples, with
+    the marks `SUBJECT` and `mark` for the terms of the statement.
     """
 
-    read: bool
+    dated: bool
+    event: bool
+    joined: bool
     own: tuple[str, ...]
     rest: tuple[Triple, ...]
     mark: str
 
+    @property
+    def matters(self) -> bool:
+        """Whether anything follows or reads."""
+        return any(self[:-1])
 
-class Shapes(dict[str, Shape]):
+
+class Shapes(dict[str, Shape | None]):
     """Shapes by `predicate object` where the object counts, by predicate and `"` for a literal.
 
-    `exact` are the predicates whose objects count.
+    Where nothing reads a statement and nothing follows from it, its shape is None. `exact` are
+    the predicates whose objects count.
     """
 
-    def __init__(self, bench: Bench, wanted: Collection[str]) -> None:
+    def __init__(
+        self, bench: Bench, dates: Collection[str], joined: Callable[[str, str], bool]
+    ) -> None:
         super().__init__()
         atoms = [atom for rule in bench.rules.streaming for atom in rule.body]
         self.exact = {RDF_TYPE, *(atom[1] for atom in atoms if not is_variable(atom[2]))}
-        self._entailments, self._wanted = bench.entailments, wanted
+        self.exact |= {predicate for predicate, object_ in bench.rules.join_atoms if object_}
+        self._entailments, self._dates, self._joined = bench.entailments, dates, joined
 
-    def __missing__(self, shape: str) -> Shape:
+    def __missing__(self, shape: str) -> Shape | None:
         predicate, _, object_ = shape.partition(" ")
         mark = object_ if predicate in self.exact else _LITERAL if object_ else _OBJECT
-        read = predicate in self._wanted or shape == f"{RDF_TYPE} {EVENT}"
         triples = list(self._entailments.of(SUBJECT, predicate, mark))
         own = [(s, p, o) for s, p, o in triples if s == SUBJECT and o not in (SUBJECT, mark)]
-        rest = [triple for triple in triples if triple not in own]
-        found = Shape(read, tuple(f"{p} {o}" for _, p, o in own), tuple(rest), mark)
+        made = Shape(
+            predicate in self._dates,
+            shape == f"{RDF_TYPE} {EVENT}",
+            self._joined(predicate, object_),
+            tuple(f"{p} {o}" for _, p, o in own),
+            tuple(triple for triple in triples if triple not in own),
+            mark,
+        )
+        found = made if made.matters else None
         if len(self) < REMEMBERED:
             self[shape] = found
         return found
@@ -81,8 +98,7 @@ class Scope:
         self.rules = _reachable(bench.rules)
         own = f"<{bench.publication.base}ont#edtfDate>"
         self.dates = frozenset({*_DATES, own})
-        self.wanted = {predicate for predicate, _ in self.atoms} | self.dates
-        self.shapes = Shapes(bench, self.wanted)
+        self.shapes = Shapes(bench, self.dates, self.joined)
 
     def joined(self, predicate: str, object_: str) -> bool:
         """Whether a rule of several atoms may read such a triple."""
