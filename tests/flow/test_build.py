@@ -136,6 +136,18 @@ def test_an_incremental_build_gives_the_bytes_of_a_full_one(
         assert contents(root) == afresh(root, root.with_name("full"), SMALL)
 
 
+def test_counted_are_the_quads_and_triples_that_are_written(folder: Copy) -> None:
+    root, chance = folder(), random.Random(7)
+    found = records(root)
+    for _ in range(30):
+        found = edited(found, [], chance)
+    write(root, found)
+    counts = built(root).counts
+    lines = contents(root)["dataset.nq"].splitlines()
+    assert counts["quads"] == len(lines)
+    assert counts["triples"] == len({line.rsplit(b" ", 2)[0] for line in lines})
+
+
 def test_a_build_without_changes_maps_nothing_and_links_every_dump(folder: Copy) -> None:
     root = folder()
     first = built(root)

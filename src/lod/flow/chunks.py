@@ -216,14 +216,16 @@ class _Cook:
         quads = 0
         evidence: list[str] = []
         for text in _frames(blocks):
-            quads += text.count(b"\n")
+            quads += text.count(b"\n") if stated else 0
             if NQUADS in wanted:
                 self.parts.add(NQUADS, text)
             if EVIDENCE in wanted:
                 evidence += [line for line in text.decode().split("\n") if line.endswith(end)]
         for piece in self.kitchen.pieces.of(pieces.nodes(stated, end), evidence):
             self.parts.add(piece.dump, piece.raw, piece.kind)
-        return {"quads": quads, "triples": triples if stated else quads}
+        if not stated:
+            quads = triples = self.claimed.lines
+        return {"quads": quads, "triples": triples}
 
     def lines(self, stated: Sequence[Stated]) -> tuple[Iterator[bytes], int]:
         """The lines in order, some at once, and how many triples they are where there are facts."""
