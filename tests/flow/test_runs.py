@@ -50,9 +50,7 @@ def mapped(plan: Plan, tmp_path: Path) -> Map:
 
     def run(record: Record) -> runs.Run:
         raw = json.dumps(record, ensure_ascii=False).encode()
-        path = tmp_path / "records.jsonl"
-        path.write_bytes(raw)
-        batch = Batch(1, "data/records.jsonl", 1, 0, len(raw), str(path))
+        batch = Batch(1, "data/records.jsonl", 1, raw=raw)
         return runs.map_batch(plan, batch, str(tmp_path), 4, keep_going=False)
 
     return run
