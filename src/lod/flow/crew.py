@@ -30,7 +30,7 @@ _FEW = 3
 """So few tasks are done without workers: starting them takes longer."""
 
 
-_WORK = ("lod.flow.runs", "lod.flow.chunks")
+_WORK = ("lod.flow.crew", "lod.flow.runs", "lod.flow.chunks")
 """The modules whose functions workers run."""
 
 _Task = tuple[int, tuple[Any, ...]]
