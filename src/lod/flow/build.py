@@ -330,8 +330,8 @@ class Flow:
             if self.made:
                 kept = {path for _, path in self.ledger.chunks().values()}
                 kept.update(stretch.path for stretch in self.published())
-                for folder in os.scandir(self.cache / "chunks"):
-                    for file in os.scandir(folder):
+                for folder in (self.cache / "chunks").iterdir():
+                    for file in tuple(os.scandir(folder)) if folder.is_dir() else ():
                         if file.path not in kept:
                             Path(file).unlink(missing_ok=True)
 

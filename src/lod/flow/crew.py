@@ -11,7 +11,9 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from concurrent.futures.process import ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, TypeVar
 
 from lod.errors import CallError, LodError
@@ -21,11 +23,14 @@ Hire = Callable[[], Executor]
 
 _DEATHS = 3
 _WAITING = 2
+_MUCH = 96_000_000
+"""Bytes that a worker may hold without looking what it could do without: looking takes time."""
+
 _FEW = 3
 """So few tasks are done without workers: starting them takes longer."""
 
 
-_WORK = ("lod.flow.runs", "lod.flow.chunks")
+_WORK = ("lod.flow.crew", "lod.flow.runs", "lod.flow.chunks")
 """The modules whose functions workers run."""
 
 _Task = tuple[int, tuple[Any, ...]]
@@ -140,7 +145,7 @@ class Crew:
 
 
 def _done(work: Callable[..., Result], *arguments: Any) -> Result:
-    """The result of a task, after which a worker holds no more memory than before it."""
+    """The result of a task, after which a worker holds no memory that it has no use for."""
     try:
         return work(*arguments)
     finally:
@@ -148,10 +153,13 @@ def _done(work: Callable[..., Result], *arguments: Any) -> Result:
 
 
 def _give_back() -> None:
-    """Return free memory to the system, where the C library would keep it for later (glibc)."""
+    """Return free memory to the system where there is much that the C library keeps (glibc)."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim:
-        trim(0)
+    if trim is not None:
+        with suppress(OSError):
+            pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+            if int(pages) * os.sysconf("SC_PAGE_SIZE") > _MUCH:
+                trim(0)
 
 
 def crew(workers: int = 0, scheduler: str = "") -> Crew:

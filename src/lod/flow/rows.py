@@ -19,7 +19,7 @@ from lod.flow.packing import damaged
 from lod.flow.shards import END_OF_ROW
 
 END = END_OF_ROW.encode()
-HELD = 1 << 24
+HELD = 1 << 23
 """Bytes of new rows of a stretch that are held at once, at most."""
 
 MOST = 1 << 22
