@@ -90,7 +90,11 @@ class Ledger:
         self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", row)
 
     def forget(self) -> None:
-        """Start anew: another model, another way to write."""
+        """Start anew: another model, another way to write, or something was withdrawn.
+
+        What was kept is overwritten, so that nobody finds its bytes in the file.
+        """
+        self._db.execute("PRAGMA secure_delete = ON")
         for table in ("file", "document", "cut", "chunk", "state", "tally"):
             self._db.execute(f"DELETE FROM {table}")
 
