@@ -10,6 +10,7 @@ import pytest
 from lod import cli, pipeline, publication
 from lod.curate import register
 from lod.errors import NotPublishable, Problem, Severity
+from lod.flow import ledger
 from lod.stages import Summary
 
 from .test_validating import checked
@@ -169,6 +170,15 @@ def test_no_file_of_the_cache_or_the_publication_holds_a_withdrawn_name(root: Pa
     withdraw(root, "person/janis-kalnins")
     built(root)
     assert telling("Jānis Kalniņš", *folders) == []
+
+
+def test_the_ledger_of_an_earlier_version_does_not_stay(root: Path) -> None:
+    old = root / ".lod" / "cache" / "flow" / "ledger-1.sqlite"
+    old.parent.mkdir(parents=True)
+    old.write_text("Anna Kalniņa", encoding="utf-8")
+    checked(root)
+    assert not old.exists()
+    assert (old.parent / ledger.FILE).exists()
 
 
 def _holding(word: str, folder: Path) -> list[Path]:

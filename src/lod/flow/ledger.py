@@ -53,6 +53,9 @@ class Ledger:
         self._cache = cache
         try:
             cache.mkdir(parents=True, exist_ok=True)
+            for path in cache.glob("ledger-*"):
+                if not path.name.startswith(FILE):  # of a version before this one
+                    path.unlink()
             self._db = sqlite3.connect(cache / FILE, isolation_level=None, timeout=1)
             self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;{_SCHEMA}")
             self._db.execute("BEGIN IMMEDIATE")
