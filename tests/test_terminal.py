@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod import check, terminal, vocab
+from lod import check, describe, terminal, vocab
 from lod.curate.naming import Naming
+from lod.describe import Said
 from lod.errors import Problem, Severity
 from lod.publication import Publication
 from lod.releases.cut import Cut
@@ -186,6 +187,25 @@ def test_what_points_here_is_told_by_property(built: Publication) -> None:
 def test_what_machines_infer_word_for_word_is_told_in_one_line(built: Publication) -> None:
     text = " ".join(" ".join(page(built, "project/socquality")).split())
     assert "inferred too: alternateName (as acronym), description (as goal)" in text
+
+
+def test_a_part_that_points_here_is_told_with_the_name_of_its_thing(built: Publication) -> None:
+    name = check.said_about(built, "event/socquality-nosleguma-konference-2020").names
+    lines = " ".join(" ".join(page(built, "person/aivars-okmanis")).split())
+    event = f"<{built.base}id/event/socquality-nosleguma-konference-2020>"
+    part = "event/socquality-nosleguma-konference-2020/participation/opener-"
+    assert f"{name[event]} ({part}" in lines
+
+
+def test_the_same_words_of_several_documents_are_told_once(built: Publication) -> None:
+    base = f"<{built.base}id/person/"
+    quotes = tuple((f"{built.base}id/document/{key}", "Anna Liepa") for key in "abc")
+    name = (f"{base}p-1>", "<https://schema.org/name>", '"Anna"')
+    told = Said(*name, asserted=True, status="stated", quotes=quotes)
+    found = describe.Description(f"{built.base}id/person/p-1", {}, (told,))
+    text = terminal.said(found, vocab.load(built), 100)
+    assert "stated: “Anna Liepa” [1] [2] [3]" in text
+    assert text.count("Anna Liepa") == 1
 
 
 @pytest.mark.parametrize("width", [60, 100])

@@ -154,7 +154,7 @@ def test_releases_of_compressed_dumps_are_linked_by_patches(
     assert files(root / "feed") == before
 
 
-def _telling(word: str, *folders: Path) -> list[str]:
+def telling(word: str, *folders: Path) -> list[str]:
     """The files that hold the word, compressed ones too."""
     found = []
     for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
@@ -190,7 +190,7 @@ def test_withdrawn_people_are_in_no_byte_of_releases_feed_and_cache(
     assert people
     folders = (root / "dist", root / "releases", root / "feed", root / ".lod" / "cache" / "flow")
     for name_ in people.values():
-        assert all(_telling(name_, folder) for folder in folders)
+        assert all(telling(name_, folder) for folder in folders)
     path = root / "data" / "register.tsv"
     rows = path.read_text(encoding="utf-8").split("\n")
     for place, row in enumerate(rows):
@@ -202,7 +202,7 @@ def test_withdrawn_people_are_in_no_byte_of_releases_feed_and_cache(
     assert call("release", root) == 0, capsys.readouterr().err
     assert "withdrawn things taken out of" in capsys.readouterr().out
     for name_ in people.values():
-        assert _telling(name_, *folders) == []
+        assert telling(name_, *folders) == []
     assert not [path.name for path in (root / "releases").iterdir() if path.name[0] == "."]
     for one in release.all_in(root / "releases"):
         release.verify(one)

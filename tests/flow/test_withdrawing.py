@@ -10,9 +10,11 @@ import pytest
 from lod import cli, pipeline, publication
 from lod.curate import register
 from lod.errors import NotPublishable, Problem, Severity
+from lod.flow import ledger
 from lod.stages import Summary
 
 from .test_validating import checked
+from .test_verbs import telling
 
 Copy = Callable[[], Path]
 
@@ -56,6 +58,15 @@ RECORDS = (
         opens("janis-kalnins", "vadītājs teica"),
     ),
 )
+
+
+PEOPLES = {
+    "documents": "document: d0000050\nlanguage: lv\ntitle: Raksts\nlength: 90\nsha256: " + "0" * 64,
+    "claims": "document: d0000050\nclaims:\n  - quote: Runāja Jānis Kalniņš\n"
+    "    person/janis-kalnins:\n      name: Jānis Kalniņš\n",
+    "spans": "start\tend\toccurrence\tprefix\tquote\texact\n0\t20\t\t\tRunāja Jānis Kalniņš\t\n",
+}
+"""One more document, in files that people edit."""
 
 
 @pytest.fixture
@@ -139,6 +150,35 @@ def test_the_store_of_the_validation_forgets_what_is_withdrawn(root: Path) -> No
     checked(root)
     assert not _holding("Ilze Kalniņa", folder)
     assert not _holding("Anna Kalniņa", folder)
+
+
+def test_no_file_of_the_cache_or_the_publication_holds_a_withdrawn_name(root: Path) -> None:
+    for folder, text in PEOPLES.items():
+        (root / "data" / folder).mkdir(exist_ok=True)
+        (root / "data" / folder / f"d0000050.{'tsv' if folder == 'spans' else 'yaml'}").write_text(
+            text, encoding="utf-8"
+        )
+    with (root / "data" / "register.tsv").open("a", encoding="utf-8") as file:
+        file.write("document/d0000050\tid/document/d0000050\t2026-01-31\t\n")
+    folders = (root / ".lod", root / "dist")
+    built(root)
+    assert {path.suffix for path in map(Path, telling("Jānis Kalniņš", *folders))} >= {
+        ".sqlite",
+        ".chunk",
+        ".nq",
+    }
+    withdraw(root, "person/janis-kalnins")
+    built(root)
+    assert telling("Jānis Kalniņš", *folders) == []
+
+
+def test_the_ledger_of_an_earlier_version_does_not_stay(root: Path) -> None:
+    old = root / ".lod" / "cache" / "flow" / "ledger-1.sqlite"
+    old.parent.mkdir(parents=True)
+    old.write_text("Anna Kalniņa", encoding="utf-8")
+    checked(root)
+    assert not old.exists()
+    assert (old.parent / ledger.FILE).exists()
 
 
 def _holding(word: str, folder: Path) -> list[Path]:

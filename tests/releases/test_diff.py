@@ -91,6 +91,15 @@ def test_the_claim_and_the_quote_stand_behind_the_statement(bench: Bench, render
     assert "1 thing changed, 1 statement different." in text
 
 
+def test_how_statements_are_known_is_told_once_for_all_of_them(bench: Bench) -> None:
+    two = f"{GOAL}      alternateName: {{en: Calm Paths}}\n"
+    text = changes.text(_after(bench, two), bench.here.base)
+    assert "goal: fewer cars on old paths (en)" in text
+    assert "alternateName: Calm Paths (en)" in text
+    assert text.count('“project "Quiet Paths"”') == 1
+    assert "[claims " in text
+
+
 def test_json_has_the_same_statements(bench: Bench) -> None:
     found = _after(bench, GOAL)
     document = json.loads(changes.as_json(found))

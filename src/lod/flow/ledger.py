@@ -53,6 +53,9 @@ class Ledger:
         self._cache = cache
         try:
             cache.mkdir(parents=True, exist_ok=True)
+            for path in cache.glob("ledger-*"):
+                if not path.name.startswith(FILE):  # of a version before this one
+                    path.unlink()
             self._db = sqlite3.connect(cache / FILE, isolation_level=None, timeout=1)
             self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;{_SCHEMA}")
             self._db.execute("BEGIN IMMEDIATE")
@@ -90,7 +93,11 @@ class Ledger:
         self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", row)
 
     def forget(self) -> None:
-        """Start anew: another model, another way to write."""
+        """Start anew: another model, another way to write, or something was withdrawn.
+
+        What was kept is overwritten, so that nobody finds its bytes in the file.
+        """
+        self._db.execute("PRAGMA secure_delete = ON")
         for table in ("file", "document", "cut", "chunk", "state", "tally"):
             self._db.execute(f"DELETE FROM {table}")
 
