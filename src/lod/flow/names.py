@@ -211,6 +211,15 @@ class _File:
         """The digest of the bytes that were read."""
         return self._hash.hexdigest()
 
+    def repeats(self) -> bool:
+        """Whether a key stands twice; for this the file is read once more, all keys in memory."""
+        keys = [_key(line) for _, line in _File(self._path)]
+        return len(set(keys)) < len(keys)
+
+
+def _key(line: str) -> str:
+    return line.split("\t", 1)[0].strip()
+
 
 def _line(raw: bytes) -> str:
     return raw.removesuffix(b"\n").removesuffix(b"\r").decode()
@@ -232,16 +241,18 @@ def _added(connection: sqlite3.Connection, rows: _File) -> list[tuple[int, str]]
     expected = next(known, "")
     there = "SELECT 1 FROM row WHERE key = ? AND line = ?"
     added: list[tuple[int, str]] = []
-    same = 0
+    same, astray = 0, False
     for number, line in rows:
         if line != expected:
-            key = line.split("\t", 1)[0].strip()
-            if not connection.execute(there, (key, line)).fetchone():
+            if not connection.execute(there, (_key(line), line)).fetchone():
                 added.append((number, line))
                 continue
+            astray = True
             expected = next((one for one in known if one == line), "")
         same += 1
         expected = next(known, "")
+    if astray and rows.repeats():
+        raise _UnfitError
     (count,) = connection.execute("SELECT count(*) FROM row").fetchone()
     return added if same == count else None
 
