@@ -151,14 +151,13 @@ class _Mapping:
 
     def _of_claim(self, status: str, rank: str, object_: str) -> list[str]:
         """All lines of a claim with one of each that may stand behind it."""
+        from lod.curate.proof import Proof
         from lod.flow.templates import UNIT
-        from lod.model import Claim, Evidence, Rank, Span, Status
+        from lod.model import Evidence, Rank, Span, Status
 
         evidence = (Evidence("d", Span(0, 1, "x")),)
-        counted = Claim(
-            "", "", "", Status(status), Rank(rank), "d", evidence, rules=("",), sources=("",)
-        )
-        sort = self.templates.sort_of(counted).name
+        proof = Proof(Status(status), Rank(rank), evidence, ("",), ("",))
+        sort = self.templates.sort_of(proof, of_document=True).name
         packed = UNIT.join(("<[s]>", "<[p]>", object_, *BEHIND.values()))
         return self.templates.unpacked(b"<[claim]>", sort, packed.encode()).decode().split("\n")
 
