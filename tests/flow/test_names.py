@@ -106,5 +106,5 @@ def test_a_mark_at_the_beginning_and_other_ends_of_lines_change_nothing(tmp_path
 @pytest.mark.parametrize("after", ["abb", "aba", "aab", "acbc"])
 def test_a_row_that_stands_twice_is_told_whatever_else_changed(after: str, tmp_path: Path) -> None:
     update(tmp_path, text(row("a"), row("b"), row("c")))
-    with pytest.raises(InvalidInput, match="twice|already"):
+    with pytest.raises(InvalidInput, match=r"twice|already"):
         update(tmp_path, text(*map(row, after)))
