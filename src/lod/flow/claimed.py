@@ -6,6 +6,7 @@ one subject, and the blocks of a chunk in order are the chunk's text.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from lod.derive import conflicts
 from lod.flow.plan import Bench
@@ -18,7 +19,20 @@ from lod.ntriples import RDF
 Row = Sequence[bytes]
 """The fields of a row: subject, document, sort, payload."""
 
-Block = tuple[bytes, bytes]
+
+class Said(NamedTuple):
+    """The lines of a block, and where one packed row is all of it, that row's sort and terms.
+
+    The terms are those of a claim and then its IRI; of spans, what their IRIs begin with and the
+    payload of the row.
+    """
+
+    lines: bytes
+    sort: bytes = b""
+    terms: Sequence[bytes] = ()
+
+
+Block = tuple[bytes, Said]
 """What the subjects of some lines begin with, and those lines."""
 
 _LAST: Row = (b"",)
@@ -41,11 +55,11 @@ class Claimed:
         self._known: dict[bytes, tuple[Slots, int]] = {}
         self._end = f" {here.templates.graph} ."
 
-    def blocks(self, rows: Iterable[bytes], news: Iterable[str]) -> Iterator[bytes]:
+    def blocks(self, rows: Iterable[bytes], news: Iterable[str]) -> Iterator[Said]:
         """The lines of the rows and of news about claims, triples as text."""
-        for lines in self._apart(_merged(self._written(rows), self._told(news))):
+        for said in self._apart(_merged(self._written(rows), self._told(news))):
             self.count += 1
-            yield lines
+            yield said
 
     def _written(self, rows: Iterable[bytes]) -> Iterator[Block]:
         """The lines of the rows, those about one subject together."""
@@ -56,41 +70,42 @@ class Claimed:
             if subject == following[0]:
                 alike.append(row)
             elif alike:
-                for lines in self._several([*alike, row]):
-                    yield subject, lines
+                for said in self._several([*alike, row]):
+                    yield subject, said
                 alike = []
             else:
                 yield subject, self._one(row)
 
-    def _one(self, row: Row) -> bytes:
+    def _one(self, row: Row) -> Said:
         """The lines of one row."""
         subject, _, sort, payload = row
         known = self._known.get(sort)
         if known is None:
             if sort == b"E":
-                return self._counted(self.here.spans.unpacked(subject, payload))
+                lines = self.here.spans.unpacked(subject, payload)
+                return Said(self._counted(lines), sort, (subject, payload))
             name = sort[1:].decode()
             self.sorts.add(name)
             if sort[:1] == b"L":
-                return self._counted(payload)
+                return Said(self._counted(payload))
             block = self.here.templates.written(name).claim
             known = self._known[sort] = block, _count(block.text)
-        block, lines = known
-        self.lines += lines
+        block, count = known
+        self.lines += count
         terms = payload.split(_UNIT)
         terms.append(subject)
-        return block.filled(terms)
+        return Said(block.filled(terms), sort, terms)
 
     def _counted(self, lines: bytes) -> bytes:
         self.lines += _count(lines)
         return lines
 
-    def _several(self, rows: Sequence[Row]) -> list[bytes]:
+    def _several(self, rows: Sequence[Row]) -> list[Said]:
         """The lines of the rows about one subject: of packed claims together, else row by row."""
         rows = self._ranked(rows)
         if all(sort[:1] == b"C" for _, _, sort, _ in rows):
             packed = [(sort[1:].decode(), payload) for _, _, sort, payload in rows]
-            return [self._counted(self.here.templates.together(rows[0][0], packed))]
+            return [Said(self._counted(self.here.templates.together(rows[0][0], packed)))]
         return [self._one(row) for row in rows]
 
     def _ranked(self, rows: Sequence[Row]) -> Sequence[Row]:
@@ -130,22 +145,22 @@ class Claimed:
         for text in sorted(news):
             told.setdefault(text.split(" ", 1)[0], []).append(f"{text}{self._end}")
         texts = ((subject.encode(), "\n".join(lines).encode()) for subject, lines in told.items())
-        return [(subject, self._counted(lines)) for subject, lines in texts]
+        return [(subject, Said(self._counted(lines))) for subject, lines in texts]
 
-    def _apart(self, blocks: Iterable[Block]) -> Iterator[bytes]:
+    def _apart(self, blocks: Iterable[Block]) -> Iterator[Said]:
         """The lines of blocks in order; blocks that may run into one another become one."""
-        name, waiting = b"\0", b""
-        for subject, lines in blocks:
+        name, waiting = b"\0", Said(b"")
+        for subject, said in blocks:
             if subject.startswith(name):
-                several = [*waiting.split(b"\n"), *lines.split(b"\n")]
+                several = [*waiting.lines.split(b"\n"), *said.lines.split(b"\n")]
                 every = sorted(set(several))
                 self.lines -= len(several) - len(every)
-                waiting = b"\n".join(every)
+                waiting = Said(b"\n".join(every))
                 continue
-            if waiting:
+            if waiting.lines:
                 yield waiting
-            name, waiting = subject, lines
-        if waiting:
+            name, waiting = subject, said
+        if waiting.lines:
             yield waiting
 
 

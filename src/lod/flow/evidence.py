@@ -1,0 +1,151 @@
+"""Claims and spans -> their Turtle, by templates that the general writer wrote.
+
+The Turtle of a claim, like its lines, differs from that of others in a few terms only. So the
+general writer writes one claim of marks for each sort, and one span for each language; every
+further one fills in how its own terms are written. What is not made of one packed row goes to
+the general writer itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import NamedTuple
+
+from lod.flow.claimed import Said
+from lod.flow.pieces import EVIDENCE, Piece
+from lod.flow.plan import Bench
+from lod.flow.templates import UNIT, Block, Prototype, Template, mark
+from lod.ntriples import XSD
+from lod.publish import things
+from lod.publish.names import Names
+from lod.publish.order import REMEMBERED
+from lod.publish.things import Node, Thing
+from lod.publish.turtle import Blocks
+
+_UNIT = UNIT.encode()
+_INTEGER = f'"%s"^^<{XSD}integer>'.encode()
+
+
+class _OfSpan(NamedTuple):
+    """The Turtle of a span with slots, and what follows its name in the IRIs there."""
+
+    block: Block
+    ends: tuple[bytes, ...]
+
+
+class Evidence:
+    """Writes evidence in Turtle, and remembers templates and how terms are written."""
+
+    def __init__(self, here: Bench, blocks: Blocks) -> None:
+        self._here, self._blocks = here, blocks
+        self._base = here.publication.base
+        self._end = f" {here.templates.graph} ."
+        self._name = _Written(blocks.names).__getitem__
+        self._claims: dict[bytes, Block | None] = {}
+        self._spans: dict[bytes, _OfSpan | None] = {}
+
+    def of(self, blocks: Iterable[Said]) -> Iterator[Piece]:
+        """The Turtle of blocks in order; what else than evidence their lines hold is left out."""
+        for sort, some in groupby(blocks, key=_sort):
+            if sort == b"C":
+                yield Piece(EVIDENCE, "claim", b"".join(map(self._claim, some)))
+            elif sort == b"E":
+                yield Piece(EVIDENCE, "evidence", b"".join(map(self._of_row, some)))
+            else:
+                for thing in self._things(b"\n".join([said.lines for said in some])):
+                    yield Piece(EVIDENCE, thing.kind, self._thing(thing))
+
+    def _claim(self, said: Said) -> bytes:
+        """One claim."""
+        sort = said.sort
+        if sort not in self._claims:
+            written = self._here.templates.written(sort[1:].decode())
+            self._claims[sort] = self._block(written.prototype)
+        block = self._claims[sort]
+        if block is None:
+            return self._at_length(said)
+        subject, predicate, object_, document, *behind = said.terms
+        terms = (subject, predicate, object_, b"<%s>" % document, *behind)
+        return block.filled([*map(self._name, terms)])
+
+    def _of_row(self, said: Said) -> bytes:
+        """The spans of one document."""
+        key, payload = said.terms
+        language, text, *rest = payload.split(_UNIT)
+        if language not in self._spans:
+            self._spans[language] = self._span(language.decode())
+        form = self._spans[language]
+        named = {
+            b"%s%s-%s>" % (key, start, end): (exact, start, end)
+            for start, end, exact in zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+        }
+        if form is None or 3 * len(named) < len(rest):
+            return self._at_length(said)
+        block, ends = form
+        name = self._name
+        text = name(b"<%s>" % text)
+        found: list[bytes] = []
+        for iri, (exact, start, end) in sorted(named.items()):
+            names = [name(iri[:-1] + end) for end in ends]
+            names += (text, name(exact), name(_INTEGER % start), name(_INTEGER % end))
+            found.append(block.filled(names))
+        return b"".join(found)
+
+    def _span(self, language: str) -> _OfSpan | None:
+        prototype, ends = self._here.spans.prototype(language)
+        block = self._block(prototype)
+        return _OfSpan(block, tuple(map(str.encode, ends))) if block else None
+
+    def _block(self, prototype: Prototype) -> Block | None:
+        """The Turtle of a prototype as a block, if it is one thing."""
+        thing, *others = things.read(prototype.lines, self._base)
+        if others:
+            return None
+        marks = {term: mark(place) for term, place in prototype.places.items()}
+        template = Template.of(self._blocks.thing(_marked(thing, marks)))
+        return Block.of(template.text, template.slots)
+
+    def _at_length(self, said: Said) -> bytes:
+        return b"".join(map(self._thing, self._things(said.lines)))
+
+    def _things(self, lines: bytes) -> Iterator[Thing]:
+        """What lines say of evidence."""
+        end = self._end
+        ours = [line for line in lines.decode().split("\n") if line.endswith(end)]
+        return things.read(ours, self._base)
+
+    def _thing(self, thing: Thing) -> bytes:
+        return self._blocks.thing(thing).encode()
+
+
+class _Written(dict[bytes, bytes]):
+    """A memory of terms and their Turtle writing, in UTF-8."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, term: bytes) -> bytes:
+        if not term.endswith(b">"):
+            return term  # a string stands as it is
+        if len(self) > REMEMBERED:
+            self.clear()
+        name = self[term] = self._names[term.decode()].encode()
+        return name
+
+
+def _sort(said: Said) -> bytes:
+    """What begins the sort of a block's only row."""
+    return said.sort[:1]
+
+
+def _marked(thing: Thing, marks: Mapping[str, str]) -> Thing:
+    """The thing with marks for those of its terms."""
+    nodes = [
+        Node(
+            marks.get(node.subject, node.subject),
+            node.predicates,
+            [[marks.get(term, term) for term in objects] for objects in node.objects],
+        )
+        for node in thing.nodes
+    ]
+    return Thing(thing.iri, thing.kind, nodes)
