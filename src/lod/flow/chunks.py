@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lod.flow import evidence as evidences
 from lod.flow import pieces
-from lod.flow.claimed import Claimed, Said
-from lod.flow.evidence import Evidence
+from lod.flow.claimed import Claimed
+from lod.flow.evidence import UNWRITTEN, Evidence, Said
 from lod.flow.parts import DATES, ROWS, Part, Parts
 from lod.flow.pieces import EVIDENCE, NQUADS, Piece, Pieces
 from lod.flow.plan import Bench, Plan, bench
@@ -135,7 +136,8 @@ class _Cook:
     ) -> None:
         self.here, self.kitchen, self.low, self.incoming = here, kitchen, low, incoming
         self.facts = Reasoning(here, kitchen.scope, low, high)
-        self.claimed = Claimed(here)
+        wanted = EVIDENCE in here.plan.dumps
+        self.claimed = Claimed(here, kitchen.evidence if wanted else None)
         self.packed: list[bytes] = []
         self.has_facts = False
         self.reasoned = Reasoned()
@@ -217,16 +219,16 @@ class _Cook:
         wanted, end = self.here.plan.dumps, self.claims_end
         blocks, triples = self.lines(stated)
         quads = 0
-        made: list[Piece] = []
+        evidence: list[Piece] = []
         for frame in _frames(blocks):
-            text = b"\n".join([*[said.lines for said in frame], b""])
+            text = b"\n".join([*[lines for lines, _ in frame], b""])
             quads += text.count(b"\n") if stated else 0
             if NQUADS in wanted:
                 self.parts.add(NQUADS, text)
             if EVIDENCE in wanted:
-                made += self.kitchen.evidence.of(frame)
-        made = [*self.kitchen.pieces.of(pieces.nodes(stated, end)), *pieces.joined(made)]
-        for piece in made:
+                evidence += self.kitchen.evidence.pieces(frame)
+        facts = self.kitchen.pieces.of(pieces.nodes(stated, end))
+        for piece in (*facts, *evidences.joined(evidence)):
             self.parts.add(piece.dump, piece.raw, piece.kind)
         if not stated:
             quads = triples = self.claimed.lines
@@ -239,9 +241,11 @@ class _Cook:
             return said, 0
         facts = pieces.texts(stated)
         if not (blocks := list(said)):
-            return map(Said, facts), sum(len(one.said) for one in stated)
-        every = sorted(b"\n".join((*facts, *[one.lines for one in blocks])).split(b"\n"))
-        return iter([Said(b"\n".join(every))]), len({line.rsplit(b" ", 2)[0] for line in every})
+            return ((one, UNWRITTEN) for one in facts), sum(len(one.said) for one in stated)
+        every = sorted(b"\n".join((*facts, *[lines for lines, _ in blocks])).split(b"\n"))
+        return iter([(b"\n".join(every), UNWRITTEN)]), len(
+            {line.rsplit(b" ", 2)[0] for line in every}
+        )
 
     def exports(self, own: Exports) -> Exports:
         """What the claims of the chunk say of codes and the like joins what the facts export."""
@@ -259,7 +263,7 @@ def _frames(blocks: Iterable[Said]) -> Iterator[list[Said]]:
     size = 0
     for block in blocks:
         some.append(block)
-        size += len(block.lines)
+        size += len(block[0])
         if size > _MOST:
             yield some
             some, size = [], 0

@@ -6,9 +6,9 @@ one subject, and the blocks of a chunk in order are the chunk's text.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 from lod.derive import conflicts
+from lod.flow.evidence import UNWRITTEN, Evidence, Said
 from lod.flow.plan import Bench
 from lod.flow.reason import PROOF
 from lod.flow.templates import UNIT
@@ -18,19 +18,6 @@ from lod.ntriples import RDF
 
 Row = Sequence[bytes]
 """The fields of a row: subject, document, sort, payload."""
-
-
-class Said(NamedTuple):
-    """The lines of a block, and where one packed row is all of it, that row's sort and terms.
-
-    The terms are those of a claim and then its IRI; of spans, what their IRIs begin with and the
-    payload of the row.
-    """
-
-    lines: bytes
-    sort: bytes = b""
-    terms: Sequence[bytes] = ()
-
 
 Block = tuple[bytes, Said]
 """What the subjects of some lines begin with, and those lines."""
@@ -44,11 +31,11 @@ class Claimed:
 
     What it finds beside their lines: `sorts`, `raised`, how many blocks there are, `count`, and
     how many lines, `lines`. Counting the lines of a text costs as much as making them, so those
-    of a packed claim are known by its sort.
+    of a packed claim are known by its sort. `evidence` is given where its Turtle is wanted too.
     """
 
-    def __init__(self, here: Bench) -> None:
-        self.here = here
+    def __init__(self, here: Bench, evidence: Evidence | None = None) -> None:
+        self.here, self.evidence = here, evidence
         self.sorts: set[str] = set()
         self.raised: set[str] = set()
         self.count = self.lines = 0
@@ -78,23 +65,24 @@ class Claimed:
 
     def _one(self, row: Row) -> Said:
         """The lines of one row."""
+        evidence = self.evidence
         subject, _, sort, payload = row
         known = self._known.get(sort)
         if known is None:
             if sort == b"E":
-                lines = self.here.spans.unpacked(subject, payload)
-                return Said(self._counted(lines), sort, (subject, payload))
+                lines = self._counted(self.here.spans.unpacked(subject, payload))
+                return lines, evidence.spans(subject, payload) if evidence else UNWRITTEN
             name = sort[1:].decode()
             self.sorts.add(name)
             if sort[:1] == b"L":
-                return Said(self._counted(payload))
+                return self._counted(payload), UNWRITTEN
             block = self.here.templates.written(name).claim
             known = self._known[sort] = block, _count(block.text)
         block, count = known
         self.lines += count
         terms = payload.split(_UNIT)
         terms.append(subject)
-        return Said(block.filled(terms), sort, terms)
+        return block.filled(terms), evidence.claim(sort, terms) if evidence else UNWRITTEN
 
     def _counted(self, lines: bytes) -> bytes:
         self.lines += _count(lines)
@@ -105,7 +93,8 @@ class Claimed:
         rows = self._ranked(rows)
         if all(sort[:1] == b"C" for _, _, sort, _ in rows):
             packed = [(sort[1:].decode(), payload) for _, _, sort, payload in rows]
-            return [Said(self._counted(self.here.templates.together(rows[0][0], packed)))]
+            lines = self._counted(self.here.templates.together(rows[0][0], packed))
+            return [(lines, UNWRITTEN)]
         return [self._one(row) for row in rows]
 
     def _ranked(self, rows: Sequence[Row]) -> Sequence[Row]:
@@ -145,22 +134,22 @@ class Claimed:
         for text in sorted(news):
             told.setdefault(text.split(" ", 1)[0], []).append(f"{text}{self._end}")
         texts = ((subject.encode(), "\n".join(lines).encode()) for subject, lines in told.items())
-        return [(subject, Said(self._counted(lines))) for subject, lines in texts]
+        return [(subject, (self._counted(lines), UNWRITTEN)) for subject, lines in texts]
 
     def _apart(self, blocks: Iterable[Block]) -> Iterator[Said]:
         """The lines of blocks in order; blocks that may run into one another become one."""
-        name, waiting = b"\0", Said(b"")
+        name, waiting = b"\0", (b"", UNWRITTEN)
         for subject, said in blocks:
             if subject.startswith(name):
-                several = [*waiting.lines.split(b"\n"), *said.lines.split(b"\n")]
+                several = [*waiting[0].split(b"\n"), *said[0].split(b"\n")]
                 every = sorted(set(several))
                 self.lines -= len(several) - len(every)
-                waiting = Said(b"\n".join(every))
+                waiting = b"\n".join(every), UNWRITTEN
                 continue
-            if waiting.lines:
+            if waiting[0]:
                 yield waiting
             name, waiting = subject, said
-        if waiting.lines:
+        if waiting[0]:
             yield waiting
 
 

@@ -6,11 +6,10 @@ further one fills in how its own terms are written. What is not made of one pack
 the general writer itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from lod.flow.claimed import Said
 from lod.flow.pieces import EVIDENCE, Piece
 from lod.flow.plan import Bench
 from lod.flow.templates import UNIT, Block, Prototype, Template, mark
@@ -23,6 +22,15 @@ from lod.publish.turtle import Blocks
 
 _UNIT = UNIT.encode()
 _INTEGER = f'"%s"^^<{XSD}integer>'.encode()
+
+Text = tuple[str, bytes]
+"""A kind of things, and some of them in Turtle."""
+
+UNWRITTEN: Text = ("", b"")
+"""The Turtle of what no template was made for."""
+
+Said = tuple[bytes, Text]
+"""Lines of N-Quads, and their Turtle."""
 
 
 class _OfSpan(NamedTuple):
@@ -38,38 +46,25 @@ class Evidence:
     def __init__(self, here: Bench, blocks: Blocks) -> None:
         self._here, self._blocks = here, blocks
         self._base = here.publication.base
-        self._end = f" {here.templates.graph} ."
+        self._end = f" {here.templates.graph} .".encode()
         self._name = _Written(blocks.names).__getitem__
         self._claims: dict[bytes, Block | None] = {}
         self._spans: dict[bytes, _OfSpan | None] = {}
 
-    def of(self, blocks: Iterable[Said]) -> Iterator[Piece]:
-        """The Turtle of blocks in order; what else than evidence their lines hold is left out."""
-        for sort, some in groupby(blocks, key=_sort):
-            if sort == b"C":
-                yield Piece(EVIDENCE, "claim", b"".join(map(self._claim, some)))
-            elif sort == b"E":
-                yield Piece(EVIDENCE, "evidence", b"".join(map(self._of_row, some)))
-            else:
-                for thing in self._things(b"\n".join([said.lines for said in some])):
-                    yield Piece(EVIDENCE, thing.kind, self._thing(thing))
-
-    def _claim(self, said: Said) -> bytes:
-        """One claim."""
-        sort = said.sort
+    def claim(self, sort: bytes, terms: Sequence[bytes]) -> Text:
+        """A packed claim by the sort of its row; its terms end with its IRI."""
         if sort not in self._claims:
             written = self._here.templates.written(sort[1:].decode())
             self._claims[sort] = self._block(written.prototype)
         block = self._claims[sort]
         if block is None:
-            return self._at_length(said)
-        subject, predicate, object_, document, *behind = said.terms
-        terms = (subject, predicate, object_, b"<%s>" % document, *behind)
-        return block.filled([*map(self._name, terms)])
+            return UNWRITTEN
+        subject, predicate, object_, document, *behind = terms
+        named = map(self._name, (subject, predicate, object_, b"<%s>" % document, *behind))
+        return "claim", block.filled([*named])
 
-    def _of_row(self, said: Said) -> bytes:
-        """The spans of one document."""
-        key, payload = said.terms
+    def spans(self, key: bytes, payload: bytes) -> Text:
+        """The packed spans of one document; `key` is what their IRIs begin with."""
         language, text, *rest = payload.split(_UNIT)
         if language not in self._spans:
             self._spans[language] = self._span(language.decode())
@@ -79,7 +74,7 @@ class Evidence:
             for start, end, exact in zip(rest[::3], rest[1::3], rest[2::3], strict=True)
         }
         if form is None or 3 * len(named) < len(rest):
-            return self._at_length(said)
+            return UNWRITTEN
         block, ends = form
         name = self._name
         text = name(b"<%s>" % text)
@@ -88,7 +83,16 @@ class Evidence:
             names = [name(iri[:-1] + end) for end in ends]
             names += (text, name(exact), name(_INTEGER % start), name(_INTEGER % end))
             found.append(block.filled(names))
-        return b"".join(found)
+        return "evidence", b"".join(found)
+
+    def pieces(self, blocks: Iterable[Said]) -> Iterator[Piece]:
+        """The Turtle of blocks in order; what else than evidence their lines hold is left out."""
+        for kind, some in groupby(blocks, key=_kind):
+            if kind:
+                yield Piece(EVIDENCE, kind, b"".join([turtle for _, (_, turtle) in some]))
+            else:
+                for thing in self._things(b"\n".join([lines for lines, _ in some])):
+                    yield Piece(EVIDENCE, thing.kind, self._blocks.thing(thing).encode())
 
     def _span(self, language: str) -> _OfSpan | None:
         prototype, ends = self._here.spans.prototype(language)
@@ -104,17 +108,11 @@ class Evidence:
         template = Template.of(self._blocks.thing(_marked(thing, marks)))
         return Block.of(template.text, template.slots)
 
-    def _at_length(self, said: Said) -> bytes:
-        return b"".join(map(self._thing, self._things(said.lines)))
-
     def _things(self, lines: bytes) -> Iterator[Thing]:
         """What lines say of evidence."""
         end = self._end
-        ours = [line for line in lines.decode().split("\n") if line.endswith(end)]
-        return things.read(ours, self._base)
-
-    def _thing(self, thing: Thing) -> bytes:
-        return self._blocks.thing(thing).encode()
+        ours = [line for line in lines.split(b"\n") if line.endswith(end)]
+        return things.read(map(bytes.decode, ours), self._base)
 
 
 class _Written(dict[bytes, bytes]):
@@ -133,9 +131,14 @@ class _Written(dict[bytes, bytes]):
         return name
 
 
-def _sort(said: Said) -> bytes:
-    """What begins the sort of a block's only row."""
-    return said.sort[:1]
+def joined(found: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces with neighbours about things of one kind as one."""
+    for kind, some in groupby(found, key=lambda piece: piece.kind):
+        yield Piece(EVIDENCE, kind, b"".join([piece.raw for piece in some]))
+
+
+def _kind(said: Said) -> str:
+    return said[1][0]
 
 
 def _marked(thing: Thing, marks: Mapping[str, str]) -> Thing:

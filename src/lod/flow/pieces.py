@@ -60,15 +60,9 @@ class Pieces:
         return made
 
     def _turtle(self, found: Iterable[Thing]) -> Iterator[Piece]:
-        blocks = self.blocks
-        return joined(Piece(TURTLE, thing.kind, blocks.thing(thing).encode()) for thing in found)
-
-
-def joined(found: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces of one dump, those about things of one kind together."""
-    for kind, group in groupby(found, key=lambda piece: piece.kind):
-        some = list(group)
-        yield Piece(some[0].dump, kind, b"".join([piece.raw for piece in some]))
+        for kind, group in groupby(found, key=lambda thing: thing.kind):
+            raw = b"".join([self.blocks.thing(thing).encode() for thing in group])
+            yield Piece(TURTLE, kind, raw)
 
 
 def texts(stated: Iterable[Stated]) -> Iterator[bytes]:
