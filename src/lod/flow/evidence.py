@@ -15,7 +15,7 @@ from lod.flow.plan import Bench
 from lod.flow.templates import UNIT, Block, Prototype, Template, mark
 from lod.ntriples import XSD
 from lod.publish import things
-from lod.publish.names import Names
+from lod.publish.names import Names, escaped
 from lod.publish.order import REMEMBERED
 from lod.publish.things import Node, Thing
 from lod.publish.turtle import Blocks
@@ -46,6 +46,8 @@ class Evidence:
     def __init__(self, here: Bench, blocks: Blocks) -> None:
         self._here, self._blocks = here, blocks
         self._base = here.publication.base
+        space = f"<{self._base}id/claim/"
+        self._start, self._opening = space.encode(), blocks.names.opening(space).encode()
         self._end = f" {here.templates.graph} .".encode()
         self._name = _Written(blocks.names).__getitem__
         self._claims: dict[bytes, Block | None] = {}
@@ -57,11 +59,11 @@ class Evidence:
             written = self._here.templates.written(sort[1:].decode())
             self._claims[sort] = self._block(written.prototype)
         block = self._claims[sort]
-        if block is None:
+        if block is None or not self._opening:
             return UNWRITTEN
-        subject, predicate, object_, document, *behind = terms
+        subject, predicate, object_, document, *behind, node = terms
         named = map(self._name, (subject, predicate, object_, b"<%s>" % document, *behind))
-        return "claim", block.filled([*named])
+        return "claim", block.filled([*named, self._opening + node[len(self._start) : -1]])
 
     def spans(self, key: bytes, payload: bytes) -> Text:
         """The packed spans of one document; `key` is what their IRIs begin with."""
@@ -69,21 +71,21 @@ class Evidence:
         if language not in self._spans:
             self._spans[language] = self._span(language.decode())
         form = self._spans[language]
-        named = {
-            b"%s%s-%s>" % (key, start, end): (exact, start, end)
-            for start, end, exact in zip(rest[::3], rest[1::3], rest[2::3], strict=True)
-        }
-        if form is None or 3 * len(named) < len(rest):
+        opening = self._blocks.names.opening(key.decode()).encode()
+        places = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+        found = {b"%s-%s>" % (start, end): (exact, start, end) for start, end, exact in places}
+        if form is None or not opening or 3 * len(found) < len(rest):
             return UNWRITTEN
         block, ends = form
         name = self._name
         text = name(b"<%s>" % text)
-        found: list[bytes] = []
-        for iri, (exact, start, end) in sorted(named.items()):
-            names = [name(iri[:-1] + end) for end in ends]
+        things: list[bytes] = []
+        for local, (exact, start, end) in sorted(found.items()):
+            own = opening + local[:-1]
+            names = [own + end for end in ends]
             names += (text, name(exact), name(_INTEGER % start), name(_INTEGER % end))
-            found.append(block.filled(names))
-        return "evidence", b"".join(found)
+            things.append(block.filled(names))
+        return "evidence", b"".join(things)
 
     def pieces(self, blocks: Iterable[Said]) -> Iterator[Piece]:
         """The Turtle of blocks in order; what else than evidence their lines hold is left out."""
@@ -97,7 +99,7 @@ class Evidence:
     def _span(self, language: str) -> _OfSpan | None:
         prototype, ends = self._here.spans.prototype(language)
         block = self._block(prototype)
-        return _OfSpan(block, tuple(map(str.encode, ends))) if block else None
+        return _OfSpan(block, tuple(escaped(end[:-1]).encode() for end in ends)) if block else None
 
     def _block(self, prototype: Prototype) -> Block | None:
         """The Turtle of a prototype as a block, if it is one thing."""
@@ -127,7 +129,7 @@ class _Written(dict[bytes, bytes]):
             return term  # a string stands as it is
         if len(self) > REMEMBERED:
             self.clear()
-        name = self[term] = self._names[term.decode()].encode()
+        name = self[term] = self._names.write(term.decode()).encode()
         return name
 
 
