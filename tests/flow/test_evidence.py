@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from lod.curate.claims import Entry
 from lod.curate.proof import Proof
-from lod.flow import evidence as evidences
-from lod.flow import shards
+from lod.flow import pieces, shards
 from lod.flow.claimed import Claimed
 from lod.flow.evidence import UNWRITTEN, Evidence, Said
 from lod.flow.plan import Bench
@@ -125,8 +124,8 @@ def rows(here: Bench, told: Iterable[tuple[Document | None, Sequence[Entry]]]) -
 
 def written(evidence: Evidence, blocks: Iterable[Said]) -> list[tuple[str, str]]:
     """What comes out, by kind."""
-    pieces = evidences.joined(evidence.pieces(blocks))
-    return [(piece.kind, piece.raw.decode()) for piece in pieces]
+    found = pieces.joined(evidence.pieces(blocks))
+    return [(piece.kind, piece.raw.decode()) for piece in found]
 
 
 def at_length(lines: Iterable[bytes], blocks: Blocks) -> list[tuple[str, str]]:
@@ -150,7 +149,7 @@ def test_templates_write_the_turtle_that_the_general_writer_writes(
     extra: Mapping[str, str],
     every: int,
 ) -> None:
-    prefixes = here.prefixes | extra
+    prefixes = {**here.prefixes, **extra}
     evidence = Evidence(here, Blocks(prefixes, BASE))
     packed = rows(here, [*told, (None, others)])
     plain = [lines for lines, _ in Claimed(here).blocks(packed, ())]

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lod.flow import evidence as evidences
 from lod.flow import pieces
 from lod.flow.claimed import Claimed
 from lod.flow.evidence import UNWRITTEN, Evidence, Said
@@ -228,7 +227,7 @@ class _Cook:
             if EVIDENCE in wanted:
                 evidence += self.kitchen.evidence.pieces(frame)
         facts = self.kitchen.pieces.of(pieces.nodes(stated, end))
-        for piece in (*facts, *evidences.joined(evidence)):
+        for piece in (*facts, *pieces.joined(evidence)):
             self.parts.add(piece.dump, piece.raw, piece.kind)
         if not stated:
             quads = triples = self.claimed.lines
@@ -243,9 +242,8 @@ class _Cook:
         if not (blocks := list(said)):
             return ((one, UNWRITTEN) for one in facts), sum(len(one.said) for one in stated)
         every = sorted(b"\n".join((*facts, *[lines for lines, _ in blocks])).split(b"\n"))
-        return iter([(b"\n".join(every), UNWRITTEN)]), len(
-            {line.rsplit(b" ", 2)[0] for line in every}
-        )
+        triples = len({line.rsplit(b" ", 2)[0] for line in every})
+        return iter([(b"\n".join(every), UNWRITTEN)]), triples
 
     def exports(self, own: Exports) -> Exports:
         """What the claims of the chunk say of codes and the like joins what the facts export."""

@@ -79,13 +79,13 @@ class Evidence:
         block, ends = form
         name = self._name
         text = name(b"<%s>" % text)
-        things: list[bytes] = []
+        made: list[bytes] = []
         for local, (exact, start, end) in sorted(found.items()):
             own = opening + local[:-1]
             names = [own + end for end in ends]
             names += (text, name(exact), name(_INTEGER % start), name(_INTEGER % end))
-            things.append(block.filled(names))
-        return "evidence", b"".join(things)
+            made.append(block.filled(names))
+        return "evidence", b"".join(made)
 
     def pieces(self, blocks: Iterable[Said]) -> Iterator[Piece]:
         """The Turtle of blocks in order; what else than evidence their lines hold is left out."""
@@ -131,12 +131,6 @@ class _Written(dict[bytes, bytes]):
             self.clear()
         name = self[term] = self._names.write(term.decode()).encode()
         return name
-
-
-def joined(found: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces with neighbours about things of one kind as one."""
-    for kind, some in groupby(found, key=lambda piece: piece.kind):
-        yield Piece(EVIDENCE, kind, b"".join([piece.raw for piece in some]))
 
 
 def _kind(said: Said) -> str:

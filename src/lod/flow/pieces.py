@@ -65,6 +65,12 @@ class Pieces:
             yield Piece(TURTLE, kind, raw)
 
 
+def joined(found: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces of one dump, neighbours about things of one kind as one."""
+    for (dump, kind), some in groupby(found, key=lambda piece: (piece.dump, piece.kind)):
+        yield Piece(dump, kind, b"".join([piece.raw for piece in some]))
+
+
 def texts(stated: Iterable[Stated]) -> Iterator[bytes]:
     """The lines about each subject in order, without the last line end."""
     for subject, said in stated:
