@@ -1,6 +1,8 @@
 """Terms -> their writing in Turtle."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lod.ntriples import XSD
 from lod.publish import names
@@ -100,3 +102,36 @@ def test_only_prefixes_that_the_turtle_needs_are_in_use() -> None:
         "schema",
         "xsd",
     ]
+
+
+@given(
+    spaces=st.lists(st.sampled_from(["", "id/", "id/a/", "id/a", "id/a/b", "id/a#"]), unique=True),
+    start=st.sampled_from(["", "id/", "id/a/", "id/a/-", "id/a/b-", "id/a#b", "id/é/"]),
+    rest=st.from_regex(r"[ab0]([ab#/-]{0,3}[b0])?", fullmatch=True),
+)
+def test_an_opening_is_that_of_every_name_which_goes_on(
+    spaces: list[str], start: str, rest: str
+) -> None:
+    written = names.Names({f"p{number}": f"{BASE}{space}" for number, space in enumerate(spaces)})
+    if opening := written.opening(f"<{BASE}{start}"):
+        assert written[f"<{BASE}{start}{rest}>"] == opening + names.escaped(rest)
+    assert written.used <= {opening.split(":")[0]}
+
+
+@given(
+    spaces=st.lists(st.sampled_from(["", "id/", "id/a/", "id/a", "id/a/b", "id/a#"]), unique=True),
+    local=st.text("ab/#.-é", max_size=6),
+)
+def test_the_longest_namespace_that_leaves_a_plain_name_gives_the_prefix(
+    spaces: list[str], local: str
+) -> None:
+    term = f"<{BASE}id/{local}>"
+    prefixes = {f"p{number}": f"{BASE}{space}" for number, space in enumerate(spaces)}
+    fitting = [
+        (len(space), f"{prefix}:{names.escaped(rest)}")
+        for prefix, space in prefixes.items()
+        if term.startswith(f"<{space}")
+        for rest in [term[len(space) + 1 : -1]]
+        if rest.isascii() and rest[:1].isalnum() and rest[-1] != "."
+    ]
+    assert names.Names(prefixes)[term] == max(fitting, default=(0, term))[1]

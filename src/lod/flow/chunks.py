@@ -14,8 +14,9 @@ from functools import lru_cache
 
 from lod.flow import pieces
 from lod.flow.claimed import Claimed
+from lod.flow.evidence import UNWRITTEN, Evidence, Said
 from lod.flow.parts import DATES, ROWS, Part, Parts
-from lod.flow.pieces import EVIDENCE, NQUADS, Pieces
+from lod.flow.pieces import EVIDENCE, NQUADS, Piece, Pieces
 from lod.flow.plan import Bench, Plan, bench
 from lod.flow.reason import NO_NEWS, NOTHING, Exports, Incoming, Reasoned, Reasoning, Stated
 from lod.flow.rows import END, Frame, Fresh, Source
@@ -115,13 +116,15 @@ class _Kitchen:
     """The tools that are kept from chunk to chunk."""
 
     pieces: Pieces
+    evidence: Evidence
     scope: Scope
 
 
 @lru_cache(maxsize=2)
 def _kitchen(plan: Plan) -> _Kitchen:
     here = bench(plan)
-    return _Kitchen(Pieces(here), Scope(here))
+    made = Pieces(here)
+    return _Kitchen(made, Evidence(here, made.blocks), Scope(here))
 
 
 class _Cook:
@@ -132,7 +135,8 @@ class _Cook:
     ) -> None:
         self.here, self.kitchen, self.low, self.incoming = here, kitchen, low, incoming
         self.facts = Reasoning(here, kitchen.scope, low, high)
-        self.claimed = Claimed(here)
+        wanted = EVIDENCE in here.plan.dumps
+        self.claimed = Claimed(here, kitchen.evidence if wanted else None)
         self.packed: list[bytes] = []
         self.has_facts = False
         self.reasoned = Reasoned()
@@ -214,29 +218,32 @@ class _Cook:
         wanted, end = self.here.plan.dumps, self.claims_end
         blocks, triples = self.lines(stated)
         quads = 0
-        evidence: list[str] = []
-        for text in _frames(blocks):
+        evidence: list[Piece] = []
+        for frame in _frames(blocks):
+            text = b"\n".join([*[lines for lines, _ in frame], b""])
             quads += text.count(b"\n") if stated else 0
             if NQUADS in wanted:
                 self.parts.add(NQUADS, text)
             if EVIDENCE in wanted:
-                evidence += [line for line in text.decode().split("\n") if line.endswith(end)]
-        for piece in self.kitchen.pieces.of(pieces.nodes(stated, end), evidence):
+                evidence += self.kitchen.evidence.pieces(frame)
+        facts = self.kitchen.pieces.of(pieces.nodes(stated, end))
+        for piece in (*facts, *pieces.joined(evidence)):
             self.parts.add(piece.dump, piece.raw, piece.kind)
         if not stated:
             quads = triples = self.claimed.lines
         return {"quads": quads, "triples": triples}
 
-    def lines(self, stated: Sequence[Stated]) -> tuple[Iterator[bytes], int]:
+    def lines(self, stated: Sequence[Stated]) -> tuple[Iterator[Said], int]:
         """The lines in order, some at once, and how many triples they are where there are facts."""
         said = self.claimed.blocks(self.packed, self.incoming.claims)
         if not stated:
             return said, 0
         facts = pieces.texts(stated)
         if not (blocks := list(said)):
-            return facts, sum(len(one.said) for one in stated)
-        every = sorted(b"\n".join((*facts, *blocks)).split(b"\n"))
-        return iter([b"\n".join(every)]), len({line.rsplit(b" ", 2)[0] for line in every})
+            return ((one, UNWRITTEN) for one in facts), sum(len(one.said) for one in stated)
+        every = sorted(b"\n".join((*facts, *[lines for lines, _ in blocks])).split(b"\n"))
+        triples = len({line.rsplit(b" ", 2)[0] for line in every})
+        return iter([(b"\n".join(every), UNWRITTEN)]), triples
 
     def exports(self, own: Exports) -> Exports:
         """What the claims of the chunk say of codes and the like joins what the facts export."""
@@ -248,15 +255,15 @@ class _Cook:
         return Exports(own.lost, tuple(sorted(claims)), own.rounds, own.links, raised)
 
 
-def _frames(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """The blocks as texts that are not much larger than one frame should be."""
-    some: list[bytes] = []
+def _frames(blocks: Iterable[Said]) -> Iterator[list[Said]]:
+    """The blocks parted so that their text is not much larger than one frame should be."""
+    some: list[Said] = []
     size = 0
     for block in blocks:
         some.append(block)
-        size += len(block)
+        size += len(block[0])
         if size > _MOST:
-            yield b"\n".join((*some, b""))
+            yield some
             some, size = [], 0
     if some:
-        yield b"\n".join((*some, b""))
+        yield some

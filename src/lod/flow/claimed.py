@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 
 from lod.derive import conflicts
+from lod.flow.evidence import UNWRITTEN, Evidence, Said
 from lod.flow.plan import Bench
 from lod.flow.reason import PROOF
 from lod.flow.templates import UNIT
@@ -18,7 +19,7 @@ from lod.ntriples import RDF
 Row = Sequence[bytes]
 """The fields of a row: subject, document, sort, payload."""
 
-Block = tuple[bytes, bytes]
+Block = tuple[bytes, Said]
 """What the subjects of some lines begin with, and those lines."""
 
 _LAST: Row = (b"",)
@@ -30,22 +31,22 @@ class Claimed:
 
     What it finds beside their lines: `sorts`, `raised`, how many blocks there are, `count`, and
     how many lines, `lines`. Counting the lines of a text costs as much as making them, so those
-    of a packed claim are known by its sort.
+    of a packed claim are known by its sort. `evidence` is given where its Turtle is wanted too.
     """
 
-    def __init__(self, here: Bench) -> None:
-        self.here = here
+    def __init__(self, here: Bench, evidence: Evidence | None = None) -> None:
+        self.here, self.evidence = here, evidence
         self.sorts: set[str] = set()
         self.raised: set[str] = set()
         self.count = self.lines = 0
         self._known: dict[bytes, tuple[Slots, int]] = {}
         self._end = f" {here.templates.graph} ."
 
-    def blocks(self, rows: Iterable[bytes], news: Iterable[str]) -> Iterator[bytes]:
+    def blocks(self, rows: Iterable[bytes], news: Iterable[str]) -> Iterator[Said]:
         """The lines of the rows and of news about claims, triples as text."""
-        for lines in self._apart(_merged(self._written(rows), self._told(news))):
+        for said in self._apart(_merged(self._written(rows), self._told(news))):
             self.count += 1
-            yield lines
+            yield said
 
     def _written(self, rows: Iterable[bytes]) -> Iterator[Block]:
         """The lines of the rows, those about one subject together."""
@@ -56,41 +57,44 @@ class Claimed:
             if subject == following[0]:
                 alike.append(row)
             elif alike:
-                for lines in self._several([*alike, row]):
-                    yield subject, lines
+                for said in self._several([*alike, row]):
+                    yield subject, said
                 alike = []
             else:
                 yield subject, self._one(row)
 
-    def _one(self, row: Row) -> bytes:
+    def _one(self, row: Row) -> Said:
         """The lines of one row."""
+        evidence = self.evidence
         subject, _, sort, payload = row
         known = self._known.get(sort)
         if known is None:
             if sort == b"E":
-                return self._counted(self.here.spans.unpacked(subject, payload))
+                lines = self._counted(self.here.spans.unpacked(subject, payload))
+                return lines, evidence.spans(subject, payload) if evidence else UNWRITTEN
             name = sort[1:].decode()
             self.sorts.add(name)
             if sort[:1] == b"L":
-                return self._counted(payload)
+                return self._counted(payload), UNWRITTEN
             block = self.here.templates.written(name).claim
             known = self._known[sort] = block, _count(block.text)
-        block, lines = known
-        self.lines += lines
+        block, count = known
+        self.lines += count
         terms = payload.split(_UNIT)
         terms.append(subject)
-        return block.filled(terms)
+        return block.filled(terms), evidence.claim(sort, terms) if evidence else UNWRITTEN
 
     def _counted(self, lines: bytes) -> bytes:
         self.lines += _count(lines)
         return lines
 
-    def _several(self, rows: Sequence[Row]) -> list[bytes]:
+    def _several(self, rows: Sequence[Row]) -> list[Said]:
         """The lines of the rows about one subject: of packed claims together, else row by row."""
         rows = self._ranked(rows)
         if all(sort[:1] == b"C" for _, _, sort, _ in rows):
             packed = [(sort[1:].decode(), payload) for _, _, sort, payload in rows]
-            return [self._counted(self.here.templates.together(rows[0][0], packed))]
+            lines = self._counted(self.here.templates.together(rows[0][0], packed))
+            return [(lines, UNWRITTEN)]
         return [self._one(row) for row in rows]
 
     def _ranked(self, rows: Sequence[Row]) -> Sequence[Row]:
@@ -130,22 +134,22 @@ class Claimed:
         for text in sorted(news):
             told.setdefault(text.split(" ", 1)[0], []).append(f"{text}{self._end}")
         texts = ((subject.encode(), "\n".join(lines).encode()) for subject, lines in told.items())
-        return [(subject, self._counted(lines)) for subject, lines in texts]
+        return [(subject, (self._counted(lines), UNWRITTEN)) for subject, lines in texts]
 
-    def _apart(self, blocks: Iterable[Block]) -> Iterator[bytes]:
+    def _apart(self, blocks: Iterable[Block]) -> Iterator[Said]:
         """The lines of blocks in order; blocks that may run into one another become one."""
-        name, waiting = b"\0", b""
-        for subject, lines in blocks:
+        name, waiting = b"\0", (b"", UNWRITTEN)
+        for subject, said in blocks:
             if subject.startswith(name):
-                several = [*waiting.split(b"\n"), *lines.split(b"\n")]
+                several = [*waiting[0].split(b"\n"), *said[0].split(b"\n")]
                 every = sorted(set(several))
                 self.lines -= len(several) - len(every)
-                waiting = b"\n".join(every)
+                waiting = b"\n".join(every), UNWRITTEN
                 continue
-            if waiting:
+            if waiting[0]:
                 yield waiting
-            name, waiting = subject, lines
-        if waiting:
+            name, waiting = subject, said
+        if waiting[0]:
             yield waiting
 
 

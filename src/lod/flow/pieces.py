@@ -47,25 +47,28 @@ class Pieces:
         self.blocks = Blocks(bench.prefixes, self.base)
         self.objects = Objects(bench.context, self.base)
 
-    def of(self, nodes: Sequence[Node], evidence: Sequence[str]) -> list[Piece]:
-        """The pieces of facts and of lines of evidence; N-Quads need no writing."""
+    def of(self, nodes: Sequence[Node]) -> list[Piece]:
+        """The pieces of facts; N-Quads need no writing."""
         made: list[Piece] = []
         if nodes and self.wanted & {TURTLE, JSONLD}:
             found = list(things.grouped(nodes, self.base))
             if TURTLE in self.wanted:
-                made += self._turtle(TURTLE, found)
+                made += self._turtle(found)
             if JSONLD in self.wanted:
                 texts = [text.encode() for thing in found for text in self.objects.thing(thing)]
                 made.append(Piece(JSONLD, "", SEPARATOR.encode().join(texts)))
-        if evidence and EVIDENCE in self.wanted:
-            made += self._turtle(EVIDENCE, things.read(evidence, self.base))
         return made
 
-    def _turtle(self, dump: str, found: Iterable[Thing]) -> list[Piece]:
-        return [
-            Piece(dump, kind, b"".join([self.blocks.thing(thing).encode() for thing in group]))
-            for kind, group in groupby(found, key=lambda thing: thing.kind)
-        ]
+    def _turtle(self, found: Iterable[Thing]) -> Iterator[Piece]:
+        for kind, group in groupby(found, key=lambda thing: thing.kind):
+            raw = b"".join([self.blocks.thing(thing).encode() for thing in group])
+            yield Piece(TURTLE, kind, raw)
+
+
+def joined(found: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces of one dump, neighbours about things of one kind as one."""
+    for (dump, kind), some in groupby(found, key=lambda piece: (piece.dump, piece.kind)):
+        yield Piece(dump, kind, b"".join([piece.raw for piece in some]))
 
 
 def texts(stated: Iterable[Stated]) -> Iterator[bytes]:

@@ -8,17 +8,18 @@ it, and every further claim of that sort fills in its own terms: the model stand
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 from lod.curate.proof import Proof
 from lod.derive import mapping, rules
 from lod.derive.mapping import Minting
 from lod.derive.rules import Rules
 from lod.model import Claim, Document, Evidence, Position, Rank, Span, Status
-from lod.ntriples import literal, quad_line, split
+from lod.ntriples import XSD, literal, quad_line, split
 
 Triple = tuple[str, str, str]
 
@@ -37,7 +38,8 @@ _MOST = 16
 _MARK = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + _SLOTS)}]")
 
 
-def _mark(slot: int) -> str:
+def mark(slot: int) -> str:
+    """The character that stands for a slot until a text becomes a template."""
     return chr(_FIRST + slot)
 
 
@@ -79,15 +81,23 @@ class Block:
         return self.text % self.chosen(terms)
 
 
+class Prototype(NamedTuple):
+    """The lines that templates are made of, and the places of its terms among those filled in."""
+
+    lines: Sequence[str]
+    places: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A sort of claim: its name, the lines about a claim, what it says of its terms, all others.
 
     `claim` and `varying`, the lines that differ from document to document, are filled with the
-    terms of a packed claim in their order and then its IRI.
+    terms of a packed claim in their order and then its IRI; `prototype` is what they were made of.
     """
 
     name: str
+    prototype: Prototype
     claim: Block
     varying: Block | None
     terms: tuple[tuple[int, Template], ...]
@@ -208,41 +218,50 @@ class Templates:
         names |= {source: _SOURCES + number for number, source in enumerate(claim.sources)}
         for number, evidence in enumerate(claim.evidence):
             names[f"<{self._mint.evidence('d:d/d', evidence)}>"] = _SPANS + number
+        counts = (int(rule_count), int(source_count), int(span_count))
+        places = _places(*counts)
         own: list[str] = []
+        marked: list[str] = []
         terms: list[tuple[int, Template]] = []
         elsewhere: list[Triple] = []
         start = f"<{self._mint.base}id/evidence/"
         for line in lines:
             subject, predicate, object_, _ = split(line)
             if subject == node:
-                value = _mark(names[object_]) if object_ in names else object_
-                own.append(f"{_mark(_NODE)} {predicate} {value} {self.graph} .")
+                own.append(line)
+                value = mark(names[object_]) if object_ in names else object_
+                marked.append(f"{mark(_NODE)} {predicate} {value} {self.graph} .")
             elif not subject.startswith(start):
                 if subject in names:
-                    value = _mark(names[object_]) if object_ in names else object_
+                    value = mark(names[object_]) if object_ in names else object_
                     terms.append((names[subject], Template.of(f"{predicate} {value}")))
                 else:
                     elsewhere.append((subject, predicate, object_))
-        counts = (int(rule_count), int(source_count), int(span_count))
-        varying = [line for line in own if max(Template.of(line).slots) >= _DOCUMENT]
+        varying = [line for line in marked if max(Template.of(line).slots) >= _DOCUMENT]
         return Written(
             name,
-            _block(own, counts),
-            _block(varying, counts) if varying else None,
+            Prototype(own, {term: places[slot] for term, slot in names.items()}),
+            _block(marked, places),
+            _block(varying, places) if varying else None,
             tuple(terms),
             tuple(elsewhere),
         )
 
 
-def _block(lines: Iterable[str], counts: tuple[int, int, int]) -> Block:
-    """The lines with marks as a block whose slots are places in a packed claim and its IRI."""
-    rules_, sources, spans = counts
-    places = {_SUBJECT: 0, _PREDICATE: 1, _OBJECT: 2, _DOCUMENT: 3, _NODE: 4 + sum(counts)}
+def _places(rules_: int, sources: int, spans: int) -> Mapping[int, int]:
+    """The place of each slot among the terms of a packed claim, behind which stands its IRI."""
+    places = {_SUBJECT: 0, _PREDICATE: 1, _OBJECT: 2, _DOCUMENT: 3}
+    places[_NODE] = 4 + rules_ + sources + spans
     places |= {_RULES + number: 4 + number for number in range(rules_)}
     places |= {_SOURCES + number: 4 + rules_ + number for number in range(sources)}
     places |= {_SPANS + number: 4 + rules_ + sources + number for number in range(spans)}
-    mark = _mark(_DOCUMENT)
-    template = Template.of("\n".join(lines).replace(mark, f"<{mark}>"))
+    return places
+
+
+def _block(lines: Iterable[str], places: Mapping[int, int]) -> Block:
+    """The lines with marks as a block whose slots are places in a packed claim and its IRI."""
+    document = mark(_DOCUMENT)
+    template = Template.of("\n".join(lines).replace(document, f"<{document}>"))
     return Block.of(template.text, [places[slot] for slot in template.slots])
 
 
@@ -277,14 +296,31 @@ class Spans:
         found.sort()  # a block is one subject, so the order of blocks is that of their lines
         return b"\n".join(found)
 
-    def _write(self, language: str) -> tuple[Block, ...]:
+    def prototype(self, language: str) -> tuple[Prototype, Sequence[str]]:
+        """The lines about one span, and the ends of the IRIs that begin with the name of a span.
+
+        First come the places of these IRIs, then those of the text, the words, start and end.
+        """
+        document, evidence, name = self._one(language)
+        lines = self._templates.evidence(evidence, document).split("\n")
+        ends = sorted({line.split(" ", 1)[0].removeprefix(name) for line in lines})
+        terms = [f"{name}{end}" for end in ends]
+        terms += [f"<{document.text_iri}>", literal(evidence.span.exact, language=language)]
+        terms += [literal(number, datatype=f"{XSD}integer") for number in ("7", "9")]
+        return Prototype(lines, {term: place for place, term in enumerate(terms)}), ends
+
+    def _one(self, language: str) -> tuple[Document, Evidence, str]:
+        """A document, a span of it, and what the IRIs of the span begin with."""
         document = Document("d", "d:d/d", language, "", 1, "0" * 64, (), (), Position(""))
         evidence = Evidence("d", Span(7, 9, "\ue002\ue002"))
+        return document, evidence, f"<{self._mint.evidence(document.iri, evidence)}"
+
+    def _write(self, language: str) -> tuple[Block, ...]:
+        document, evidence, name = self._one(language)
         text = self._templates.evidence(evidence, document)
-        name = f"<{self._mint.evidence(document.iri, evidence)}"
-        text = text.replace(name, _mark(0)).replace(f"<{document.text_iri}>", f"<{_mark(1)}>")
-        text = text.replace(literal(evidence.span.exact, language=language), _mark(2))
-        text = text.replace('"7"', f'"{_mark(3)}"').replace('"9"', f'"{_mark(4)}"')
+        text = text.replace(name, mark(0)).replace(f"<{document.text_iri}>", f"<{mark(1)}>")
+        text = text.replace(literal(evidence.span.exact, language=language), mark(2))
+        text = text.replace('"7"', f'"{mark(3)}"').replace('"9"', f'"{mark(4)}"')
         blocks: dict[str, list[str]] = defaultdict(list)
         for line in text.split("\n"):
             blocks[line.split(" ", 1)[0]].append(line)

@@ -15,6 +15,7 @@ from lod.publish.context import namespace_pattern
 from lod.publish.order import REMEMBERED, TYPE
 
 _LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_./#-]*[A-Za-z0-9_/#-])?"
+_PLAIN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?>")
 _KIND = re.compile(r"[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 # Only forms that parsers which compute with numbers also give back as they were: not 007, not +1.
 _BARE = {
@@ -30,20 +31,46 @@ class Names(dict[str, str]):
     Index it with a term (`names["<…>"]`); `used` are the prefixes met so far.
     """
 
-    __slots__ = ("_matches", "_prefix_of", "used")
+    __slots__ = ("_matches", "_openings", "_prefix_of", "used")
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         super().__init__()
         self._prefix_of = {space: name for name, space in prefixes.items()}
         self._matches = namespace_pattern(prefixes, _LOCAL).fullmatch
         self.used: set[str] = set()
+        spaces = [space for space in self._prefix_of if space.endswith("/")]
+        openings = {f"<{space[:-1]}": self.opening(f"<{space}") for space in spaces}
+        self._openings = {space: found for space, found in openings.items() if found}
 
     def __missing__(self, term: str) -> str:
         if len(self) > REMEMBERED:
             self.clear()
-        name = self._literal(term) if term.startswith('"') else self._iri(term)
-        self[term] = name
+        name = self[term] = self.write(term)
         return name
+
+    def write(self, term: str) -> str:
+        """The Turtle writing of a term that is not worth remembering."""
+        if term.startswith('"'):
+            return self._literal(term)
+        space, _, local = term.rpartition("/")
+        opening = self._openings.get(space)
+        if opening and _PLAIN.fullmatch(local):
+            self.used.add(opening[:-1])
+            return f"{opening}{local[:-1]}"
+        return self._iri(term)
+
+    def opening(self, start: str) -> str:
+        """How all terms begin that begin with `start`; empty where that is not one prefixed name.
+
+        What follows is plain ASCII, begins and ends with a letter or digit, and is to be escaped.
+        """
+        if any(space.startswith(start[1:]) for space in self._prefix_of if space != start[1:]):
+            return ""
+        match = self._matches(f"{start}0>")
+        if match is None:
+            return ""
+        space, local = match.groups()
+        return f"{self._prefix_of[space]}:{escaped(local[:-1])}"
 
     def _iri(self, term: str) -> str:
         match = self._matches(term)
@@ -52,9 +79,7 @@ class Names(dict[str, str]):
         space, local = match.groups()
         prefix = self._prefix_of[space]
         self.used.add(prefix)
-        if "/" in local or "#" in local:
-            local = local.replace("/", "\\/").replace("#", "\\#")
-        return f"{prefix}:{local}"
+        return f"{prefix}:{escaped(local)}"
 
     def _literal(self, term: str) -> str:
         quoted, typed, datatype = term.rpartition("^^")
@@ -64,6 +89,13 @@ class Names(dict[str, str]):
         if bare is not None and bare.fullmatch(quoted, 1, len(quoted) - 1):
             return quoted[1:-1]
         return f"{quoted}^^{self[datatype]}"
+
+
+def escaped(local: str) -> str:
+    """A local name as it stands in Turtle."""
+    if "/" in local or "#" in local:
+        return local.replace("/", "\\/").replace("#", "\\#")
+    return local
 
 
 def kinds(lines: Iterable[str], base: str) -> dict[str, str]:
