@@ -89,6 +89,23 @@ def test_findings_can_be_placed_though_nothing_was_read_again(tmp_path: Path) ->
     assert told == {(c.statement, c.rank, c.document, c.position) for c in expected}
 
 
+def test_what_people_edit_stays_where_the_model_changes(tmp_path: Path) -> None:
+    for form in ("yaml", "jsonl"):
+        arguments = ["--documents", "6", "--scale", "0.1", "--format", form]
+        assert synth.main([*arguments, "--out", str(tmp_path / form)]) == 0
+    root = tmp_path / "jsonl"
+    write(root, [one for one in records(root) if "d0000003" not in json.dumps(one.get("document"))])
+    for name in ("documents/d0000003.yaml", "claims/d0000003.yaml", "spans/d0000003.tsv"):
+        (root / "data" / name).parent.mkdir()
+        shutil.copy(tmp_path / "yaml" / "data" / name, root / "data" / name)
+    assert built(root).documents == 6
+    before = contents(root)
+    codes = root / "ontology" / "codes.ttl"
+    codes.write_text(f"{codes.read_text(encoding='utf-8')}# another\n", encoding="utf-8")
+    assert built(root).documents == 6
+    assert contents(root) == before
+
+
 def _assert_dumps(root: Path, expected: dataset.Dataset) -> None:
     here = publication.load(root)
     vocabulary = vocab.load(here)

@@ -112,7 +112,7 @@ class Flow:
             data = self.publication.data
             digest = intake.people_digest(data, self.texts)
             before = self.ledger.state("people")
-            same = before is not None and before[0] == digest
+            same = before is not None and before[0] == digest and self._has_same_plan()
             read = None
             if not same or self.gone_keys:
                 read = intake.of_publication(self.here, self.texts)
@@ -124,7 +124,9 @@ class Flow:
             named = intake.naming(read, data, self.here, self.gone_keys)
             if named:
                 self.here = bench(replace(self.here.plan, naming=named))
-            self._same_plan()
+            if not self._has_same_plan():
+                self.ledger.forget()
+                self.ledger.keep("plan", self._plan_key())
             work = Intake(self.work)
             if read is not None:
                 kept = intake.kept(read, self.here)
@@ -137,12 +139,12 @@ class Flow:
             self.ledger.keep("people", (digest, self.warnings, before[2]))
             return work
 
-    def _same_plan(self) -> None:
+    def _plan_key(self) -> tuple[str, tuple[str, ...], bool]:
         plan = self.here.plan
-        key = (plan.key, plan.dumps, plan.gzip)
-        if self.ledger.state("plan") != key:
-            self.ledger.forget()
-            self.ledger.keep("plan", key)
+        return (plan.key, plan.dumps, plan.gzip)
+
+    def _has_same_plan(self) -> bool:
+        return bool(self.ledger.state("plan") == self._plan_key())
 
     def _lines(self, work: Intake) -> None:
         data = self.publication.data
