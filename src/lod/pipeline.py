@@ -283,13 +283,12 @@ def _streamed(
             with trusted():
                 return use(Stream(publication, own, crew, texts, tell, keep_going=keep_going))
         except CacheError as error:
-            tell("making the cache again")
-            cache.forget(publication, crew)
             why = error.message
-            with trusted():
-                return use(
-                    Stream(publication, own, crew, texts, tell, keep_going=keep_going, why=why)
-                )
+        # Not before the error is forgotten, for with it stores are closed that were being written.
+        tell("making the cache again")
+        cache.forget(publication, crew)
+        with trusted():
+            return use(Stream(publication, own, crew, texts, tell, keep_going=keep_going, why=why))
 
 
 def validate(

@@ -21,10 +21,11 @@ from lod.curate import register
 from lod.derive import dataset
 from lod.errors import InvalidInput, WriteError
 from lod.flow import build as flow
+from lod.flow import layout, rows
 from lod.flow.crew import Crew
 from lod.publish import context, dumps, jsonld, turtle
 
-from .conftest import SMALL, afresh, built, contents, edited, records, write
+from .conftest import SMALL, afresh, built, contents, edited, opened, records, write
 
 Copy = Callable[[], Path]
 SLOW = settings(
@@ -89,6 +90,23 @@ def test_findings_can_be_placed_though_nothing_was_read_again(tmp_path: Path) ->
     assert told == {(c.statement, c.rank, c.document, c.position) for c in expected}
 
 
+def test_what_people_edit_stays_where_the_model_changes(tmp_path: Path) -> None:
+    for form in ("yaml", "jsonl"):
+        arguments = ["--documents", "6", "--scale", "0.1", "--format", form]
+        assert synth.main([*arguments, "--out", str(tmp_path / form)]) == 0
+    root = tmp_path / "jsonl"
+    write(root, [one for one in records(root) if "d0000003" not in json.dumps(one.get("document"))])
+    for name in ("documents/d0000003.yaml", "claims/d0000003.yaml", "spans/d0000003.tsv"):
+        (root / "data" / name).parent.mkdir()
+        shutil.copy(tmp_path / "yaml" / "data" / name, root / "data" / name)
+    assert built(root).documents == 6
+    before = contents(root)
+    codes = root / "ontology" / "codes.ttl"
+    codes.write_text(f"{codes.read_text(encoding='utf-8')}# another\n", encoding="utf-8")
+    assert built(root).documents == 6
+    assert contents(root) == before
+
+
 def _assert_dumps(root: Path, expected: dataset.Dataset) -> None:
     here = publication.load(root)
     vocabulary = vocab.load(here)
@@ -134,6 +152,60 @@ def test_an_incremental_build_gives_the_bytes_of_a_full_one(
         write(root, found)
         built(root, options=SMALL)
         assert contents(root) == afresh(root, root.with_name("full"), SMALL)
+
+
+def test_a_document_leaves_every_chunk_though_there_are_more_than_when_it_came(
+    folder: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = folder()
+    monkeypatch.setattr(layout, "_CLAIMS", 30)  # one chunk of claims
+    built(root)
+    monkeypatch.setattr(layout, "_CLAIMS", 12)
+    found = records(root)[1:]
+    write(root, found)
+    built(root)
+    write(root, found[1:])
+    built(root)
+    assert contents(root) == afresh(root, root.with_name("full"))
+
+
+def test_chunks_that_come_again_packed_otherwise_leave_the_published_ones_readable(
+    folder: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = folder()
+    built(root)
+    found = records(root)
+    for some in (found[5:], found):
+        write(root, some)
+        monkeypatch.setattr(rows, "MOST", 1 << 11)
+        work = opened(root)
+        try:
+            work.derive(work.read())
+            work.commit()
+        finally:
+            work.close()
+    work = opened(root)
+    try:
+        lines = [line for stretch in work.published() for line in stretch.lines()]
+    finally:
+        work.close()
+    assert lines == contents(root)["dataset.nq"].decode().splitlines()
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_none_in_its_middle(folder: Copy) -> None:
+    root, other = folder(), folder()
+    path = root / "data" / "records.jsonl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"\ufeff{text}", encoding="utf-8")
+    built(root)
+    built(other)
+    assert contents(root) == contents(other)
+    path.write_text(text, encoding="utf-8")
+    assert built(root).mapped == 0
+    path.write_text(f"\n\ufeff{text}", encoding="utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        built(root)
+    assert [(one.line, one.code) for one in caught.value.problems] == [(2, "not-json")]
 
 
 def test_counted_are_the_quads_and_triples_that_are_written(folder: Copy) -> None:
@@ -350,6 +422,19 @@ def test_a_zst_file_that_is_cut_short_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         built(root)
     assert caught.value.problems[0].code == "truncated"
+
+
+def test_keep_going_does_not_leave_out_what_a_file_that_is_cut_short_lacks(tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    assert synth.main(["--documents", "9", "--format", "jsonl.zst", "--out", str(root)]) == 0
+    built(root)
+    before = contents(root)
+    path = root / "data" / "records.jsonl.zst"
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(InvalidInput) as caught:
+        built(root, options=flow.Options(keep_going=True))
+    assert caught.value.problems[0].code == "truncated"
+    assert contents(root) == before
 
 
 def test_a_disk_that_is_nearly_full_stops_the_build_before_it_begins(

@@ -5,8 +5,9 @@ import json
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,10 +16,14 @@ import pytest
 from lod import cli, pipeline, publication, sparql, stages, synth
 from lod.errors import CallError, ConfigError, StoreError, WriteError
 from lod.flow import build as flow
+from lod.flow import changes
+from lod.flow.changes import Group, State
 from lod.flow.crew import Crew
+from lod.flow.packing import damaged
 from lod.publication import Publication
 from lod.publish import dumps, staging
 from lod.publish.sink import Written
+from lod.stores import editing
 from lod.stores import following as followers
 from lod.stores.following import following
 from lod.stores.versions import DATA, About, Versions
@@ -343,6 +348,28 @@ def test_a_damaged_version_is_not_built_upon(invented: Path, tmp_path: Path) -> 
     _, lines = streamed(root)
     assert about(versions).changed == 0
     assert is_of(versions, lines)
+
+
+def test_a_cache_that_is_damaged_amid_an_edit_is_made_again_and_so_is_the_store(
+    invented: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Path(shutil.copytree(invented, tmp_path / "p"))
+    here = publication.load(root)
+    pipeline.build(here, workers=1)
+    groups = changes.groups
+
+    def breaks_off(before: State, after: State) -> Iterator[Group]:
+        yield from islice(groups(before, after), 2)
+        raise damaged("a chunk")
+
+    monkeypatch.setattr(changes, "groups", breaks_off)
+    monkeypatch.setattr(editing, "_BATCH", 0)
+    write(root, records(root)[:-1])
+    done = pipeline.build(here, workers=1)
+    assert "cache-damaged" in {problem.code for problem in done.findings}
+    versions = Versions(here.store)
+    assert about(versions).changed == 0
+    assert is_of(versions, (here.dist / "dataset.nq").read_text().splitlines())
 
 
 def test_the_whole_program_builds_a_stream_with_its_store(invented: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
 from lod.flow.files import doubled, jsonl_files
 from lod.flow.intake import Intake
-from lod.flow.ledger import File, Ledger
+from lod.flow.ledger import File, Ledger, Span
 from lod.flow.making import WIDTH, Making
 from lod.flow.pieces import DUMPS
 from lod.flow.plan import Plan, bench
@@ -90,7 +90,7 @@ class Flow:
         (self.cache / "chunks").mkdir(exist_ok=True)
         self.mapped = self.made = 0
         self.left_out: list[Problem] = []
-        self.codes: set[str] = set()
+        self.codes: set[Span] = set()
         self.warnings: tuple[Problem, ...] = ()
         self.spans: Mapping[Path, str] = {}
         self.missed: Missed = {}
@@ -112,7 +112,7 @@ class Flow:
             data = self.publication.data
             digest = intake.people_digest(data, self.texts)
             before = self.ledger.state("people")
-            same = before is not None and before[0] == digest
+            same = before is not None and before[0] == digest and self._has_same_plan()
             read = None
             if not same or self.gone_keys:
                 read = intake.of_publication(self.here, self.texts)
@@ -124,25 +124,26 @@ class Flow:
             named = intake.naming(read, data, self.here, self.gone_keys)
             if named:
                 self.here = bench(replace(self.here.plan, naming=named))
-            self._same_plan()
+            if not self._has_same_plan():
+                self.ledger.forget()
+                self.ledger.keep("plan", self._plan_key())
             work = Intake(self.work)
             if read is not None:
                 kept = intake.kept(read, self.here)
                 self.missed = withdrawal.missed(read, kept)
                 intake.of_people(kept, 0, self.ledger, work)
             self._lines(work)
-            if work.problems and not self.options.keep_going:
+            if work.problems:  # a whole file is too much to be left out
                 raise InvalidInput(tuple(work.problems))
-            self.left_out.extend(work.problems)
             self.ledger.keep("people", (digest, self.warnings, before[2]))
             return work
 
-    def _same_plan(self) -> None:
+    def _plan_key(self) -> tuple[str, tuple[str, ...], bool]:
         plan = self.here.plan
-        key = (plan.key, plan.dumps, plan.gzip)
-        if self.ledger.state("plan") != key:
-            self.ledger.forget()
-            self.ledger.keep("plan", key)
+        return (plan.key, plan.dumps, plan.gzip)
+
+    def _has_same_plan(self) -> bool:
+        return bool(self.ledger.state("plan") == self._plan_key())
 
     def _lines(self, work: Intake) -> None:
         data = self.publication.data
@@ -169,8 +170,8 @@ class Flow:
             making.all(touched, fresh)
             self.made = making.made
 
-    def _map(self, work: Intake) -> tuple[set[str], Fresh]:
-        """The cuts of the chunks that changed documents touch, and the rows that they bring."""
+    def _map(self, work: Intake) -> tuple[set[Span], Fresh]:
+        """Where the chunks lie that changed documents touch, and the rows that they bring."""
         batches = self._with_codes(work.batches)
         self.tell(f"mapping {len(batches)} batches")
         plan, going = self.here.plan, self.options.keep_going
@@ -187,7 +188,7 @@ class Flow:
         for moved in work.moved:
             self.ledger.moved(*moved)
         self.ledger.relined(work.lines)
-        ids = self.ledger.cut_ids(self.here.cuts)
+        ids = self.ledger.cut_ids(self.here.spans_of_chunks)
         paths = {batch.number: batch.path for batch in batches}
         for run in runs.in_order(runs_, paths):
             problems.extend(run.problems)
@@ -201,17 +202,17 @@ class Flow:
         problems.extend(twins.problems())
         if problems:
             raise InvalidInput(tuple(problems))
-        touched.update(cut for rows in before.values() for cut in rows)
+        touched.update(span for rows in before.values() for span in rows)
         for name, file in work.files.items():
             self.ledger.keep_file(name, self._as_read(name, file))
         return touched, gathered.fresh(changed)
 
-    def _touched(self, one: Mapped, before: Mapping[str, int]) -> Iterator[str]:
-        """Where the chunks begin in which a document has other rows than before."""
-        cuts = self.here.cuts
+    def _touched(self, one: Mapped, before: Mapping[Span, int]) -> Iterator[Span]:
+        """Where the chunks lie in which a document has other rows than before."""
+        spans = self.here.spans_of_chunks
         numbers, digests = array("I", one.chunks), array("Q", one.rows)
-        after = {cuts[n]: digest for n, digest in zip(numbers, digests, strict=True)}
-        return (c for c in before.keys() | after.keys() if before.get(c) != after.get(c))
+        after = {spans[n]: digest for n, digest in zip(numbers, digests, strict=True)}
+        return (s for s in before.keys() | after.keys() if before.get(s) != after.get(s))
 
     def _as_read(self, name: str, file: File) -> File:
         """The file, unlike itself where lines were left out: they are tried again next time."""
@@ -231,7 +232,7 @@ class Flow:
         run: Run,
         path: str,
         changed: set[str],
-        before: dict[str, dict[str, int]],
+        before: dict[str, dict[Span, int]],
         twins: Twins,
     ) -> None:
         """Note each document that has a record already; else its old rows are void."""
@@ -257,7 +258,8 @@ class Flow:
         triples = vocab.triples(self.publication, path)
         planning.look_at(triples, self.here)
         rows = tuple(shards.codes(triples, self.here))
-        self.codes = {self.here.cuts[self.here.chunk_of(row.split("\t", 1)[0])] for row in rows}
+        spans = self.here.spans_of_chunks
+        self.codes = {spans[self.here.chunk_of(row.split("\t", 1)[0])] for row in rows}
         return (*batches, Batch(len(batches) + 1_000_000, intake.PEOPLE, 0, extra=rows))
 
     # -- publishing

@@ -207,10 +207,15 @@ class _Cook:
         return self.stored(digest, folder, tuple(counts.items()))
 
     def stored(self, digest: str, folder: str, counts: tuple[tuple[str, int], ...]) -> Chunk:
-        """The chunk as a file."""
-        path = f"{folder}/{digest[:2]}/{digest}.chunk"
-        self.parts.write(path)
+        """The chunk as a file, named after its parts too.
+
+        Which rows are packed together depends on what came before; a state that was published
+        names parts of a file, and nothing may be written over them.
+        """
         parts, exports = tuple(self.parts.listed), self.exports(self.reasoned.exports)
+        name = f"{digest}-{hashlib.sha256(repr(parts).encode()).hexdigest()[:8]}"
+        path = f"{folder}/{digest[:2]}/{name}.chunk"
+        self.parts.write(path)
         return Chunk(self.low, digest, path, parts, exports, counts)
 
     def pieces(self, stated: Sequence[Stated]) -> dict[str, int]:

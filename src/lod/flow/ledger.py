@@ -19,7 +19,7 @@ from lod.flow.packing import damaged, packed, unpacked
 from lod.flow.reason import NOTHING, Exports, Incoming
 from lod.flow.runs import Mapped
 
-FILE = "ledger-4.sqlite"
+FILE = "ledger-5.sqlite"
 """The number is that of the schema."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB);
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS document (
     ident TEXT PRIMARY KEY, key TEXT, file TEXT, line INTEGER, digest BLOB,
     claims INTEGER, chunks BLOB, rows BLOB, places BLOB, warnings BLOB) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_line ON document (file, line);
-CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY, cut TEXT UNIQUE);
+CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY, cut TEXT, stop TEXT);
 CREATE TABLE IF NOT EXISTS chunk (
     cut TEXT PRIMARY KEY, digest TEXT, path TEXT, parts BLOB, counts BLOB, exports BLOB,
     incoming BLOB) WITHOUT ROWID;
@@ -36,6 +36,10 @@ CREATE TABLE IF NOT EXISTS tally (
     path TEXT PRIMARY KEY, cut TEXT, state BLOB, notes BLOB, counts BLOB, objects BLOB,
     listing BLOB);
 """
+
+
+Span = tuple[str, str]
+"""Where a chunk begins, and where the next one does, empty for the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,26 +192,27 @@ class Ledger:
         """A document that is gone."""
         self._db.execute("DELETE FROM document WHERE ident = ?", (ident,))
 
-    def rows_of(self, ident: str) -> dict[str, int]:
-        """Where the chunks begin that hold rows of a document, and the digest of its rows there."""
+    def rows_of(self, ident: str) -> dict[Span, int]:
+        """The chunks that held rows of a document when it was mapped, and the digest of those."""
         query = "SELECT chunks, rows FROM document WHERE ident = ?"
         row = self._db.execute(query, (ident,)).fetchone()
         numbers, digests = (array("I", row[0]), array("Q", row[1])) if row else ((), ())
-        cut = "SELECT cut FROM cut WHERE id = ?"
+        cut = "SELECT cut, stop FROM cut WHERE id = ?"
         return {
-            self._db.execute(cut, (number,)).fetchone()[0]: digest
+            self._db.execute(cut, (number,)).fetchone(): digest
             for number, digest in zip(numbers, digests, strict=True)
         }
 
-    def cut_ids(self, cuts: Iterable[str]) -> dict[int, int]:
-        """Number of a cut in the list -> its lasting number."""
-        known = {cut: number for number, cut in self._db.execute("SELECT id, cut FROM cut")}
+    def cut_ids(self, spans: Iterable[Span]) -> dict[int, int]:
+        """Number of a chunk in the list -> the lasting number of where it begins and ends."""
+        rows = self._db.execute("SELECT id, cut, stop FROM cut")
+        known = {(cut, stop): number for number, cut, stop in rows}
         found = {}
-        for number, cut in enumerate(cuts):
-            if cut not in known:
-                cursor = self._db.execute("INSERT INTO cut (cut) VALUES (?)", (cut,))
-                known[cut] = int(cursor.lastrowid or 0)
-            found[number] = known[cut]
+        for number, span in enumerate(spans):
+            if span not in known:
+                cursor = self._db.execute("INSERT INTO cut (cut, stop) VALUES (?, ?)", span)
+                known[span] = int(cursor.lastrowid or 0)
+            found[number] = known[span]
         return found
 
     def places(self) -> Iterator[tuple[str, tuple[tuple[str, ...], ...]]]:

@@ -80,8 +80,6 @@ class Block:
 
 def read(line: bytes, path: str, number: int) -> Line:
     """The parts of one line; InvalidInput where it is no record."""
-    if number == 1:
-        line = line.removeprefix(_BOM)
     try:
         data = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -178,10 +176,13 @@ def blocks(path: Path, name: str, offset: int = 0, first: int = 1) -> Iterator[t
     """The blocks of a file in order, each with its bytes; a damaged .zst is InvalidInput.
 
     Of a plain file those from the one on that lies at `offset` and whose first line is `first`.
+    A byte order mark at the beginning belongs to none: what follows may come to stand elsewhere.
     """
     size = 0
     pending: list[bytes] = []
     for line in _lines(path, name, offset):
+        if not offset and not size and line.startswith(_BOM):
+            line, offset = line[len(_BOM) :], len(_BOM)
         pending.append(line)
         size += len(line)
         if len(line) % _LENGTHS == 0 or size >= _MOST:
@@ -205,8 +206,9 @@ def reread(path: Path, name: str, wanted: Collection[Block]) -> Iterator[tuple[B
 def numbered(path: Path, name: str) -> Iterator[tuple[int, bytes]]:
     """The lines of a file that hold something, with their numbers."""
     for number, line in enumerate(_lines(path, name), 1):
-        if line.strip():
-            yield number, line
+        text = line.removeprefix(_BOM) if number == 1 else line
+        if text.strip():
+            yield number, text
 
 
 def _block(pending: list[bytes], offset: int, first: int) -> tuple[Block, bytes]:

@@ -4,14 +4,14 @@ Chunks of things come first, for what they conclude goes to others; then those t
 the claims. News travels by rounds, see `reason`, so the end is the same wherever one begins.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lod.flow import chunks as cooking
 from lod.flow import exchange, layout
 from lod.flow.chunks import Chunk, Wanted
 from lod.flow.crew import Crew
-from lod.flow.ledger import Ledger
+from lod.flow.ledger import Ledger, Span
 from lod.flow.parts import DATES, ROWS
 from lod.flow.plan import Bench
 from lod.flow.reason import Incoming
@@ -32,8 +32,8 @@ class Making:
         self.made = 0
         self.unfinished: set[int] = set()
 
-    def all(self, touched: set[str], fresh: Fresh) -> None:
-        """Make the chunks that begin at these cuts, and all that hear news of them."""
+    def all(self, touched: set[Span], fresh: Fresh) -> None:
+        """Make the chunks that lie there, and all that hear news of them."""
         cuts = self.here.cuts
         sources, numbers = self._due(touched)
         facts, claims = layout.facts_first(cuts, self.here.publication.base)
@@ -67,11 +67,17 @@ class Making:
             pending = []
         self.ledger.keep("cuts", cuts)
 
-    def _due(self, touched: set[str]) -> tuple[dict[int, tuple[Frame, ...]], set[int]]:
+    def _within(self, span: Span) -> range:
+        """The chunks that hold what one did that began and ended so, perhaps when it was larger."""
+        cuts, (cut, stop) = self.here.cuts, span
+        last = bisect_left(cuts, stop) if stop else len(cuts)
+        return range(bisect_right(cuts, cut) - 1, last)
+
+    def _due(self, touched: set[Span]) -> tuple[dict[int, tuple[Frame, ...]], set[int]]:
         """Chunks to make because documents left them or their borders moved, and their old rows."""
         cuts = self.here.cuts
         old_cuts: list[str] = self.ledger.state("cuts") or []
-        numbers = {bisect_right(cuts, cut) - 1 for cut in touched}
+        numbers = {number for span in touched for number in self._within(span)}
         sources: dict[int, tuple[Frame, ...]] = {}
         if old_cuts == cuts or not old_cuts:
             return sources, numbers

@@ -101,6 +101,11 @@ class Bench:
         return Path(self.plan.cuts).read_text(encoding="utf-8").split("\n")
 
     @cached_property
+    def spans_of_chunks(self) -> list[tuple[str, str]]:
+        """Where each chunk begins, and where the next one does, empty for the last."""
+        return list(zip(self.cuts, (*self.cuts[1:], ""), strict=True))
+
+    @cached_property
     def cuts_in_bytes(self) -> list[bytes]:
         """The cut points in UTF-8, which sorts as they do."""
         return [cut.encode() for cut in self.cuts]

@@ -22,7 +22,7 @@ def blocks(path: Path, name: str, old: Sequence[Block]) -> Iterator[Block]:
     """The blocks of a file, given those that it had; InvalidInput where it cannot be read."""
     start, tail = (0, {}) if path.suffix == ".zst" or not old else _ends(path, old)
     yield from old[:start]
-    place, first = (old[start].offset, old[start].first) if old else (0, 1)
+    place, first = (old[start].offset, old[start].first) if start else (0, 1)
     if place not in tail:
         for block, _ in lines.blocks(path, name, place, first):
             yield block
