@@ -90,6 +90,7 @@ def test_the_publication_of_this_checkout_is_read() -> None:
         (SMALLEST.replace("https://example.org/", "example.org"), "no absolute IRI"),
         (SMALLEST.replace("https://example.org/", "https://exa mple.org/"), "no absolute IRI"),
         (SMALLEST.replace("https://example.org/", "https://example.org"), "does not end in /"),
+        (SMALLEST.replace("https://example.org/", "https://example.org/x#"), "does not end in /"),
         (SMALLEST.replace('"https://example.org/"', "1"), "no text"),
         (SMALLEST.replace('{en = "Example"}', '"Example"'), "title has no languages"),
         (SMALLEST.replace('{en = "Example"}', "{}"), "title has no languages"),

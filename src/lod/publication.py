@@ -225,8 +225,9 @@ class _Settings:
 
     def base(self) -> str:
         base = self.iri("base", required=True)
-        if not base.endswith(("/", "#")):
-            raise self.error(f"base {base!r} does not end in /", 'write base = "https://…/"')
+        if not base.endswith("/") or "#" in base:
+            what = f"base {base!r} does not end in /, or holds a #"
+            raise self.error(what, 'write base = "https://…/"')
         return base
 
     def tagged(self, key: str, *, required: bool = False) -> Mapping[str, str]:
