@@ -23,6 +23,14 @@ settings.register_profile("long", settings.get_profile("busy"), max_examples=200
 settings.load_profile("busy")
 
 
+LONGEST = ("test_session", "test_history")
+"""Modules whose tests take longest: they begin, so that no worker is alone with them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite-golden",
