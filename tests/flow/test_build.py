@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from lod import pipeline, publication, stages, synth, vocab
 from lod.curate import register
 from lod.derive import dataset
-from lod.errors import InvalidInput, WriteError
+from lod.errors import CacheError, InvalidInput, WriteError
 from lod.flow import build as flow
 from lod.flow import layout, rows
 from lod.flow.crew import Crew
@@ -190,6 +190,20 @@ def test_chunks_that_come_again_packed_otherwise_leave_the_published_ones_readab
     finally:
         work.close()
     assert lines == contents(root)["dataset.nq"].decode().splitlines()
+
+
+def test_a_chunk_that_is_missing_when_a_dump_is_written_is_a_damaged_cache(folder: Copy) -> None:
+    root = folder()
+    built(root)
+    work = opened(root)
+    try:
+        state = work.published()
+    finally:
+        work.close()
+    Path(state[len(state) // 2].path).unlink()
+    os.utime(root / "out" / "dataset.nq", (0, 0))  # so that it is written again
+    with pytest.raises(CacheError, match="No such file"):
+        built(root)
 
 
 def test_a_mark_at_the_beginning_of_a_file_is_none_in_its_middle(folder: Copy) -> None:

@@ -191,9 +191,10 @@ def _bytes(stretches: Iterable[Stretch], form: str) -> Iterator[bytes]:
                     yield stretch.raw
                 continue
             if stretch.path != path:
+                opened = _opened(stretch.path)
                 if file >= 0:
                     os.close(file)
-                path, file = stretch.path, _opened(stretch.path)
+                path, file = stretch.path, opened
             if form == GZIP:
                 raw = os.pread(file, part.gzip, part.offset + part.length)
             else:
