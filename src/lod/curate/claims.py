@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from lod.curate.known import Known, Slot, Typed
+from lod.curate.known import Known, Slot, Typed, Value
 from lod.curate.objects import Objects
 from lod.curate.problems import Problems, Trail, shown
 from lod.curate.proof import RESERVED, Proof, ProofReader, Settings, each
@@ -232,14 +232,21 @@ class _Reader:
         found = slot.values.get(raw) if isinstance(raw, str) else None
         if found is None:
             self.unknown(subject, slot, raw, trail, said)
-            return
+        else:
+            self.again(subject, slot, found, trail, said)
+
+    def again(self, subject: str, slot: Slot, found: Value, trail: Trail, said: list[Said]) -> None:
+        """One value that was there before."""
         term, typed = found
         if typed is not None:
             self.types.add(typed)
         said.append(_statement(subject, slot, term, trail))
 
     def unknown(self, subject: str, slot: Slot, raw: Any, trail: Trail, said: list[Said]) -> None:
-        """One value that is not yet known."""
+        """One value that is not at hand."""
+        if isinstance(raw, str) and (found := self.known.recalled_value(slot, raw)):
+            self.again(subject, slot, found, trail, said)
+            return
         if slot.part and self.describes(raw):
             self.dependent(subject, slot, slot.part, raw, trail, said)
             return

@@ -16,9 +16,13 @@ Triple = tuple[str, str, str]
 Typed = tuple[str, str]
 """A thing and its class, as terms."""
 
-_MOST = 1 << 15
-"""So many keys and values are kept."""
+_MOST = 1 << 14
+"""After so many more keys and values those not used since the last time are forgotten."""
 _LANGUAGES = 1 << 4
+
+
+Value = tuple[str, Typed | None]
+"""A term, and its class if it is a thing."""
 
 
 class Thing(NamedTuple):
@@ -32,15 +36,17 @@ class Thing(NamedTuple):
 class Slot:
     """One key of a kind of thing; `values` are those it had: the term, and its class if a thing.
 
-    `part` is the kind of dependent thing that a value may describe.
+    `older` are those not used for a while, `part` is the kind of dependent thing that a value may
+    describe.
     """
 
-    __slots__ = ("form", "part", "predicate", "reverse", "used", "values")
+    __slots__ = ("form", "older", "part", "predicate", "reverse", "used", "values")
 
     def __init__(self, form: Form, part: Kind | None) -> None:
         self.form, self.part = form, part
         self.predicate, self.reverse = form.predicate, form.reverse
-        self.values: dict[str, tuple[str, Typed | None]] = {}
+        self.values: dict[str, Value] = {}
+        self.older: dict[str, Value] = {}
         self.used = False
 
 
@@ -59,6 +65,7 @@ class Known:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.things: dict[str, Thing] = {}
+        self.older: dict[str, Thing] = {}
         self.fresh: list[Triple] = []
         self._slots: dict[str, Slots] = {}
         self._count = 0
@@ -97,6 +104,22 @@ class Known:
         self._counted()
         slot.values[raw] = term, typed
 
+    def recalled_thing(self, key: str) -> Thing | None:
+        """What a key names that was not used for a while."""
+        thing = self.older.get(key)
+        if thing is not None:
+            self._counted()
+            self.things[key] = thing
+        return thing
+
+    def recalled_value(self, slot: Slot, raw: str) -> Value | None:
+        """The value of a key that was not used for a while."""
+        value = slot.older.get(raw)
+        if value is not None:
+            self._counted()
+            slot.values[raw] = value
+        return value
+
     def note(self, slot: Slot, statement: Triple) -> None:
         """Note a statement whose object was not known, unless its literal is all that is new."""
         if not slot.used or is_iri(statement[2]):
@@ -110,6 +133,7 @@ class Known:
     def forget(self) -> None:
         """Keep nothing of what was read so far."""
         self.things.clear()
+        self.older.clear()
         self._count = 0
         for slots in self._slots.values():
             slots.clear()
@@ -118,4 +142,9 @@ class Known:
     def _counted(self) -> None:
         self._count += 1
         if self._count > _MOST:
-            self.forget()
+            self._count = 0
+            self.older, self.things = self.things, {}
+            for slots in self._slots.values():
+                for of_kind in slots.values():
+                    for slot in of_kind.values():
+                        slot.older, slot.values = slot.values, {}

@@ -52,7 +52,7 @@ class References:
         return self._registered(key, kind, trail) if kind else None
 
     def _registered(self, key: str, kind: Kind, trail: Trail) -> Thing | None:
-        thing = self.known.things.get(key)
+        thing = self.known.things.get(key) or self.known.recalled_thing(key)
         if thing is None:
             entry = self.register.find(key)
             if entry is None:
