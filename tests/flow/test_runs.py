@@ -50,7 +50,9 @@ def mapped(plan: Plan, tmp_path: Path) -> Map:
 
     def run(*found: Record) -> runs.Run:
         raw = b"\n".join(json.dumps(one, ensure_ascii=False).encode() for one in found)
-        batch = Batch(1, "data/records.jsonl", 1, raw=raw)
+        path = tmp_path / "records.jsonl"
+        path.write_bytes(raw)
+        batch = Batch(1, "data/records.jsonl", 1, 0, len(raw), str(path))
         return runs.map_batch(plan, batch, str(tmp_path), 4, keep_going=False)
 
     return run

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 import orjson
 import zstandard
 
+from lod import zstd
 from lod.curate.quotes import Quote
 from lod.curate.records import Place
 from lod.errors import InvalidInput, Problem
@@ -249,20 +250,14 @@ def _stream(path: Path, name: str, offset: int) -> Iterator[bytes]:
 
 
 def _frames(file: BinaryIO, name: str) -> Iterator[bytes]:
-    frame = None
     try:
-        while raw := file.read(BLOCK >> 3):
-            while raw:
-                frame = frame or zstandard.ZstdDecompressor().decompressobj()
-                yield frame.decompress(raw)
-                raw = frame.unused_data if frame.eof else b""
-                frame = None if frame.eof else frame
+        yield from zstd.frames(file)
     except zstandard.ZstdError as error:
         what = f"the file is damaged: {error}"
         raise _invalid(name, 0, what, "copy the file again", "damaged") from None
-    if frame is not None:
+    except EOFError:
         what = "the file ends within a zstd frame"
-        raise _invalid(name, 0, what, "copy the file again: it is cut short", "truncated")
+        raise _invalid(name, 0, what, "copy the file again: it is cut short", "truncated") from None
 
 
 def _invalid(path: str, line: int, what: str, remedy: str, code: str) -> InvalidInput:

@@ -44,14 +44,13 @@ _EXACT = "<http://www.w3.org/ns/oa#exact>"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Work for one task: lines of a JSON Lines file, given or still in the file, or readings."""
+    """Work for one task: a stretch of a JSON Lines file, or readings."""
 
     number: int
     path: str
     first: int
     offset: int = 0
     length: int = 0
-    raw: bytes = b""
     file: str = ""
     only: frozenset[bytes] | None = None
     readings: tuple[tuple[Document | None, Reading], ...] = ()
@@ -134,7 +133,7 @@ class _Mapper:
             digests = self.batch.digests
             for (document, reading), text in zip(self.batch.readings, digests, strict=True):
                 self.reading(document, reading, bytes.fromhex(text))
-        elif self.batch.raw or self.batch.file:
+        elif self.batch.file:
             with self.bench.register.held():
                 for number, digest, line in self.lines():
                     self.record(number, digest, line)
@@ -150,9 +149,7 @@ class _Mapper:
         )
 
     def lines(self) -> Iterable[tuple[int, bytes, bytes]]:
-        raw = self.batch.raw or jsonlines.part(
-            self.batch.file, self.batch.offset, self.batch.length
-        )
+        raw = jsonlines.part(self.batch.file, self.batch.offset, self.batch.length)
         for number, line in enumerate(raw.split(b"\n"), self.batch.first):
             if not line.strip():
                 continue

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 
 import zstandard
 
+from lod import zstd
 from lod.errors import CallError
 
 NAME = "dataset.nq"
@@ -101,7 +101,7 @@ def parts(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             if path.suffix == ".zst":
-                yield from _frames(file)
+                yield from zstd.frames(file)
             else:
                 plain = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
                 while part := plain.read(_PART):
@@ -110,16 +110,3 @@ def parts(path: Path) -> Iterator[bytes]:
         raise CallError(f"{path} is damaged: {error}", _REMEDY) from error
     except OSError as error:
         raise CallError(f"{path}: {error.strerror or error}", _REMEDY) from error
-
-
-def _frames(file: BinaryIO) -> Iterator[bytes]:
-    """The plain bytes of joined zstd frames (RFC 8878, section 3); EOFError where one is cut."""
-    frame = None
-    while raw := file.read(_PART >> 4):
-        while raw:
-            frame = frame or zstandard.ZstdDecompressor().decompressobj()
-            yield frame.decompress(raw)
-            raw = frame.unused_data if frame.eof else b""
-            frame = None if frame.eof else frame
-    if frame is not None:
-        raise EOFError("it ends within a frame")
