@@ -14,13 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lod.curate import claims, documents, sources, withdrawal
+from lod.curate import sources, withdrawal
 from lod.curate.claims import Reading
-from lod.curate.quotes import Finder
-from lod.curate.records import Record
+from lod.curate.known import Known
 from lod.curate.sources import Sources
 from lod.errors import InvalidInput, Problem, WriteError
-from lod.flow import lines, resuming
+from lod.flow import lines, resuming, runs
 from lod.flow.files import jsonl_files
 from lod.flow.ledger import File, Ledger
 from lod.flow.lines import Block
@@ -269,17 +268,8 @@ def _holds(raw: bytes, wanted: frozenset[bytes]) -> bool:
 
 def recorded(line: bytes, name: str, number: int, here: Bench) -> Recorded:
     """The document of a line, None where there is none, and its claims; InvalidInput."""
-    one = lines.read(line, name, number)
-    document = None
-    if one.document is not None:
-        described = Record(name, one.document, one.place)
-        document = documents.read(
-            described, here.register, here.publication.base, here.publication.languages
-        )
-    finder = Finder(None, one.spans(document.length if document else 0))
-    record = Record(name, one.claims, one.place)
-    read = claims.read(record, document, here.vocabulary, here.register, finder, here.settings)
-    return document, read
+    document, found = runs.recorded(line, name, number, here, Known(here.vocabulary))
+    return document, found.reading()
 
 
 def _touching(found: Iterable[Claim], gone: frozenset[str]) -> Iterator[Named]:

@@ -21,7 +21,7 @@ from lod.curate import claims, documents, withdrawal
 from lod.curate.agreement import in_entries
 from lod.curate.claims import Entries, Entry, Reading
 from lod.curate.extent import overquoted
-from lod.curate.known import TYPE, Triple, Typed
+from lod.curate.known import TYPE, Known, Triple, Typed
 from lod.curate.quotes import Finder, Quote
 from lod.curate.records import Record
 from lod.curate.sources import Sources
@@ -170,21 +170,7 @@ class _Mapper:
         """One line: a document with its claims."""
         here = self.bench
         try:
-            record = jsonlines.read(line, self.batch.path, number)
-            document = None
-            if record.document is not None:
-                described = Record(self.batch.path, record.document, record.place)
-                document = documents.read(
-                    described, here.register, here.publication.base, here.publication.languages
-                )
-            found = claims.entries(
-                Record(self.batch.path, record.claims, record.place),
-                document,
-                here.known,
-                here.register,
-                Finder(None, record.spans(document.length if document else 0)),
-                here.settings,
-            )
+            document, found = recorded(line, self.batch.path, number, here, here.known)
             if found.problems:
                 raise InvalidInput(found.problems)
             kept_document, kept = _remaining(document, found, here)
@@ -342,6 +328,22 @@ def _warnings(document: Document | None, found: Entries) -> Iterable[Problem]:
     yield from in_entries(found)
     if document:
         yield from overquoted(document, found.spans.values())
+
+
+def recorded(
+    line: bytes, path: str, number: int, here: Bench, known: Known
+) -> tuple[Document | None, Entries]:
+    """The document of one line, None where there is none, and what it says; InvalidInput."""
+    record = jsonlines.read(line, path, number)
+    document = None
+    if record.document is not None:
+        described = Record(path, record.document, record.place)
+        document = documents.read(
+            described, here.register, here.publication.base, here.publication.languages
+        )
+    finder = Finder(None, record.spans(document.length if document else 0))
+    said = Record(path, record.claims, record.place)
+    return document, claims.entries(said, document, known, here.register, finder, here.settings)
 
 
 def without(
