@@ -289,13 +289,13 @@ def _texts(command: argparse.ArgumentParser) -> None:
 
 
 def _streaming(command: argparse.ArgumentParser) -> None:
-    """Options for records in JSON Lines; other publications are too small to need them."""
+    """Options for the stream; other publications are too small to need them."""
     command.add_argument(
         "--workers",
         type=_number,
         default=0,
         metavar="N",
-        help="processes for records in JSON Lines (default: one a core)",
+        help="processes for JSON Lines and for many claim files (default: one a core)",
     )
     command.add_argument(
         "--scheduler", default="", metavar="URL", help="use the cluster of this Dask scheduler"

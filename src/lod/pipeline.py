@@ -2,7 +2,8 @@
 
 Claim files -> claims -> one sorted shard a document -> merged dataset -> computed and inferred
 statements -> SHACL and policy -> files. Nothing is written before everything has passed. Small
-publications are held in memory; records in JSON Lines go through `lod.flow`, stage by stage too.
+publications are held in memory; JSON Lines, and many claim files, go through `lod.flow`, stage by
+stage too.
 """
 
 import time
@@ -25,7 +26,7 @@ from lod.derive.dataset import Dataset, Triple
 from lod.derive.mapping import Minting
 from lod.derive.validation import Findings
 from lod.errors import CacheError, CallError, NotPublishable, ShapesError
-from lod.flow.files import jsonl_files
+from lod.flow.files import jsonl_files, streamed
 from lod.memory import Memory
 from lod.publication import Publication
 from lod.publish import dumps, staging
@@ -191,10 +192,10 @@ def build(
 ) -> Summary:
     """Build and publish; whatever error is raised, the last good publication stays as it was.
 
-    `workers` (0: one a core), the address of a Dask `scheduler` and `keep_going`, which leaves out
-    records that cannot be read, are for records in JSON Lines. Builds of one `session` make only
-    what changed. InvalidInput and NotPublishable list everything to mend; WriteError: the disk
-    refused.
+    `workers` (0: one a core) and the address of a Dask `scheduler` are for publications that go
+    through the stream, `keep_going`, which leaves out records that cannot be read, for JSON Lines.
+    Builds of one `session` make only what changed. InvalidInput and NotPublishable list everything
+    to mend; WriteError: the disk refused.
     """
     begun = time.perf_counter()
     target = out or publication.dist
@@ -203,7 +204,7 @@ def build(
     released = release.all_in(publication.releases)
     look_for(texts)
     with nullcontext(session) if session else Session() as session:
-        if jsonl_files(publication.data):
+        if streamed(publication.data):
             return _streamed(
                 publication,
                 lambda stream: stream.build(target, about, released, engine, language, begun),
@@ -244,9 +245,18 @@ def build(
         spans = record_spans(derived.sources.span_files(), publication)
         store.make(files)
         final = placed(files, folder, target)
+    _forget_stream(publication, session)
     derived = replace(derived, findings=derived.findings.with_problems(described.problems))
     done = _summary(derived, final, spans, time.perf_counter() - begun)
     return replace(done, catalogue=len(described.problems))
+
+
+def _forget_stream(publication: Publication, session: Session) -> None:
+    """What was withdrawn since leaves no trace in the cache of a publication that has shrunk."""
+    if (publication.root / ".lod" / "cache" / "flow").exists():
+        from lod.flow import cache
+
+        cache.forget(publication, session.crew(0, ""))
 
 
 def _outcome(derived: Derived, target: Path) -> Outcome:
@@ -272,7 +282,7 @@ def _streamed(
     *,
     keep_going: bool = False,
 ) -> Result:
-    """Use the stages for records in JSON Lines, once more without the cache if it is damaged."""
+    """Use the stages of the stream, once more without the cache if it is damaged."""
     from lod.flow import cache
     from lod.flow.disk import refusals
     from lod.flow.packing import trusted
@@ -304,11 +314,11 @@ def validate(
 ) -> LocatedReport:
     """The report on the sources as they stand; nothing is published. InvalidInput as for `build`.
 
-    `workers` (0: one a core) are for records in JSON Lines.
+    `workers` (0: one a core) are for publications that go through the stream.
     """
     settings.read(publication.root / "lod.toml")
     look_for(texts)
-    if jsonl_files(publication.data):
+    if streamed(publication.data):
         return _streamed(
             publication, lambda stream: stream.validate(engine, language), texts, tell, workers
         )
@@ -329,7 +339,7 @@ def validate(
 @contextmanager
 def state(publication: Publication, tell: Tell = lambda _: None) -> Iterator[State]:
     """What the sources say now; InvalidInput as for `build`."""
-    if jsonl_files(publication.data):
+    if streamed(publication.data):
         from lod.stream import Stream
 
         with Session() as own:

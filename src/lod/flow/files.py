@@ -1,6 +1,29 @@
 """data/ -> the files of records there are; nothing is imported to find out that there are none."""
 
+import os
 from pathlib import Path
+
+MANY = 200
+"""Claim files up to which a publication is built in memory: that takes 2.7 MB each."""
+
+_YAML = (".yaml", ".yml")
+
+
+def streamed(data: Path) -> bool:
+    """Whether a publication goes through the stream: it has JSON Lines, or many claim files.
+
+    What is published does not depend on it.
+    """
+    return bool(jsonl_files(data)) or _count(data / "claims") > MANY
+
+
+def _count(folder: Path) -> int:
+    """How many files of a folder people edit."""
+    try:
+        with os.scandir(folder) as entries:
+            return sum(entry.name.lower().endswith(_YAML) for entry in entries)
+    except OSError:
+        return 0
 
 
 def jsonl_files(data: Path) -> list[Path]:
