@@ -242,7 +242,7 @@ def build(
         )
         described = describe(derived, about, files, released)
         files += described.write(folder) + write_gone(derived.withdrawn, publication, folder)
-        spans = record_spans(derived.sources.span_files(), publication)
+        spans = record_spans(sorted(derived.sources.span_files().items()), publication)
         store.make(files)
         final = placed(files, folder, target)
     _forget_stream(publication, session)

@@ -100,10 +100,10 @@ def write_gone(iris: Sequence[str], here: Publication, folder: Path) -> tuple[Wr
     return tuple(written)
 
 
-def record_spans(found: Mapping[Path, str], here: Publication) -> tuple[str, ...]:
+def record_spans(found: Iterable[tuple[Path, str]], here: Publication) -> tuple[str, ...]:
     """Keep the spans found in the texts under data/spans/; the names of the files that changed."""
     changed = []
-    for path, text in sorted(found.items()):
+    for path, text in found:
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             try:
                 path.parent.mkdir(exist_ok=True)

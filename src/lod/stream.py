@@ -98,7 +98,7 @@ class Stream:
                 described = self.described(checked, about, files, released)
                 gone_ = stages.write_gone(sorted(flow.here.plan.gone), self.publication, folder)
                 files = (*files, *described.write(folder), *gone_)
-                spans = stages.record_spans(flow.spans, self.publication)
+                spans = stages.record_spans(flow.found_spans(), self.publication)
                 store.make(files, before, flow.state())
                 placed = stages.placed(files, folder, target)
             findings = checked.findings.with_problems(described.problems)
@@ -156,12 +156,13 @@ class Stream:
 
     def _located(self, checked: Checked) -> LocatedReport:
         flow, findings = self.flow, checked.findings
-        told = tuple(flow.claims())
+        places = Places(flow.here, flow.ledger)
         nodes = {result.focus_node for result in findings.report.results}
+        told = places.in_files(problem.path for problem in findings.others)
         return reports.of_claims(
             findings.report,
             self.shapes(),
-            (*told, *Places(flow.here, flow.ledger, told).claims(nodes)),
+            (*told, *places.claims(nodes)),
             flow.here.mint,
             problems=findings.others,
             remedies=findings.remedies,

@@ -23,6 +23,7 @@ from lod.errors import CacheError, InvalidInput, WriteError
 from lod.flow import build as flow
 from lod.flow import layout, rows
 from lod.flow.crew import Crew
+from lod.flow.placing import Places
 from lod.publish import context, dumps, jsonld, turtle
 
 from .conftest import SMALL, afresh, built, contents, edited, opened, records, write
@@ -83,7 +84,8 @@ def test_findings_can_be_placed_though_nothing_was_read_again(tmp_path: Path) ->
     work = flow.Flow(here, stages.compiled_rules(here, dumps.read_model(here)), Crew(1))
     try:
         assert not work.read().batches
-        found = list(work.claims())
+        paths = {claim.position.path for claim in expected}
+        found = list(Places(work.here, work.ledger).in_files(paths))
     finally:
         work.close()
     told = {(claim.statement, claim.rank, claim.document, claim.position) for claim in found}

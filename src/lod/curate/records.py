@@ -69,11 +69,12 @@ def files(folder: Path) -> tuple[Path, ...]:
     """The YAML files of a folder by name, hidden ones left out; none where there is no folder."""
     if not folder.is_dir():
         return ()
-    return tuple(
-        path
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    )
+    return tuple(path for path in sorted(folder.iterdir()) if is_file_name(path.name))
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a file with this name is read: a YAML file that is not hidden."""
+    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
 
 
 def read(path: Path, name: str) -> Record:
@@ -143,6 +144,17 @@ class _Reader:
                 self.end()
                 return found
         return None, Place(1, 1)
+
+    def under(self, wanted: str) -> str:
+        start = next(event for event in self.events if isinstance(event, yaml.NodeEvent))
+        for event in self.events if isinstance(start, yaml.MappingStartEvent) else ():
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key, _ = self.key(event, 0)
+            value, _ = self.value(next(self.events), 1)
+            if key == wanted:
+                return value if isinstance(value, str) else ""
+        return ""
 
     def end(self) -> None:
         for event in self.events:
@@ -225,6 +237,17 @@ class _Reader:
     def problem(self, event: Any, what: str, remedy: str, code: str) -> None:
         mark = event.start_mark
         self.problems.append(Problem(self.name, mark.line + 1, mark.column + 1, what, remedy, code))
+
+
+def head(raw: bytes, key: str) -> str:
+    """The text under a key at the top of a file, empty where there is none or it cannot be read.
+
+    What comes after it is not looked at.
+    """
+    try:
+        return _Reader("", yaml.parse(raw.decode("utf-8-sig"), Loader=_Loader)).under(key)
+    except (UnicodeDecodeError, yaml.YAMLError, InvalidInput, StopIteration):
+        return ""
 
 
 def _forbidden_character(text: str, match: re.Match[str], name: str) -> InvalidInput:

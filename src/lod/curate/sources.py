@@ -1,10 +1,13 @@
-"""Everything that editors keep under data/ -> Sources, or every problem at once."""
+"""Everything that editors keep under data/ -> Sources, or every problem at once.
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+A file is read by a Reader, whether all are read together or those of one document by themselves.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lod.curate import claims, documents, quotes, records, register
 from lod.curate.agreement import disagreements
@@ -17,7 +20,7 @@ from lod.curate.records import Record
 from lod.curate.register import Register
 from lod.errors import InvalidInput, Problem, Severity
 from lod.memory import Memory
-from lod.model import Claim, Document
+from lod.model import Claim, Document, Position
 from lod.publication import Publication
 from lod.vocab import Vocabulary
 
@@ -63,165 +66,127 @@ def load(
     nor is the register where it is `known`.
     """
     folder = texts or publication.texts
-    return _Loader(publication, vocabulary, folder, memory or Memory(), known).sources()
+    memory = memory or Memory()
+    found, problems = (known, ()) if known else _register(publication, vocabulary, memory)
+    if problems and not found.entries:  # nothing could be told right from wrong
+        raise InvalidInput(problems)
+    reader = Reader(publication, found, folder, memory, list(problems))
+    return _Loader(reader, vocabulary).sources()
 
+
+DOCUMENTS, CLAIMS = "documents", "claims"
+"""The folders of data/ that people edit."""
 
 _NOTHING = Finder(None, {})
 """Finds the quotes of a file that belongs to no document, or of which no span was recorded."""
 
 
-class _Loader:
-    """Reads file after file and gathers the problems."""
+class Orphan(NamedTuple):
+    """A claim file whose document has no record that can be used."""
 
-    def __init__(
-        self,
-        publication: Publication,
-        vocabulary: Vocabulary,
-        texts: Path,
-        memory: Memory,
-        known: Register | None,
-    ) -> None:
-        self.publication, self.vocabulary, self.texts = publication, vocabulary, texts
-        self.memory = memory
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
-        self.verified: set[str] = set()
-        self.unusable: dict[str, Document] = {}
-        self.register = self.read_register() if known is None else known
+    place: Position
+    key: str
 
-    def sources(self) -> Sources:
-        if self.problems and not self.register.entries:  # nothing could be told right from wrong
-            raise InvalidInput(tuple(self.problems))
-        found = self.read_documents()
-        readings = self.read_claims(found)
-        for number, reading in enumerate(readings):
-            self.problems.extend(reading.problems)
-            self.warnings.extend(self.remarks(number, reading, found.get(reading.document)))
-        if self.problems:
-            raise InvalidInput((*self.problems, *self.warnings))
-        return Sources(
-            self.publication,
-            self.vocabulary,
-            self.register,
-            found,
-            readings,
-            frozenset(self.verified),
-            tuple(sorted(self.warnings)),
-        )
 
-    def remarks(
-        self, number: int, reading: Reading, document: Document | None
-    ) -> tuple[Problem, ...]:
-        def make() -> tuple[Problem, ...]:
-            quoted = overquoted(document, reading.spans.values()) if document else ()
-            return (*disagreements(reading.claims), *quoted)
+def no_records(
+    orphans: Iterable[Orphan], usable: Collection[str], publication: Publication
+) -> Iterator[Problem]:
+    """What is wrong with claim files without a record, where these documents have one."""
+    for place, key in orphans:
+        near = get_close_matches(key, usable, 1)
+        file = f"data/{DOCUMENTS}/{key}.yaml"
+        remedy = f"did you mean {near[0]}?" if near else f"write the record {file}"
+        if (publication.root / file).is_file():
+            remedy = f"mend its record {file} first"
+        what = f"the document {shown(key)} has no record"
+        yield Problem(place.path, place.line, place.column, what, remedy, "no-record")
 
-        return self.memory.recall(("remarks", number), (reading, document), make)
 
-    def name(self, path: Path) -> str:
-        return path.relative_to(self.publication.root).as_posix()
-
-    def read_register(self) -> Register:
-        path = self.publication.data / "register.tsv"
-        name = self.name(path)
-        if not path.is_file():
-            what, remedy = "there is no register", "run `lod register --missing` to make one"
-            self.problems.append(Problem(name, 0, 0, what, remedy, "bad-register"))
-            return Register({})
-        kinds = [kind.segment for kind in self.vocabulary.kinds.values() if not kind.dependent]
-        try:
-            raw = records.read_bytes(path, name)
-            found, problems = self.memory.recall(
-                "register", (raw, tuple(kinds)), lambda: register.parse(raw, name, kinds)
-            )
-        except InvalidInput as error:
-            found, problems = Register({}), error.problems
-        self.problems.extend(problems)
-        return found
-
-    def records(self, folder: str) -> Iterable[Record]:
-        """The files of a folder that can be read, in the order of their names."""
-        paths = records.files(self.publication.data / folder)
-        self.warnings.extend(self.overlooked(self.publication.data / folder, paths))
-        for path in paths:
-            try:
-                yield self.read_record(path, self.name(path))
-            except InvalidInput as error:
-                self.problems.extend(error.problems)
-
-    def read_record(self, path: Path, name: str) -> Record:
-        raw = records.read_bytes(path, name)
-        return self.memory.recall(
-            ("record", name), (raw,), lambda: records.parse(records.decode(raw, name), name)
-        )
-
-    def overlooked(self, folder: Path, read: Collection[Path]) -> Iterable[Problem]:
-        """A warning for each file that looks like data and is not read."""
+def overlooked(publication: Publication) -> Iterator[Problem]:
+    """A warning for each file that looks like data and is not read."""
+    for name in (DOCUMENTS, CLAIMS):
+        folder = publication.data / name
+        read = set(records.files(folder))
         for path in folder.iterdir() if folder.is_dir() else ():
             if path not in read and not path.name.startswith(".") and path.suffix != ".md":
-                remedy = "name it .yaml, or move it elsewhere"
-                what = "this file is not read"
-                name = self.name(path)
-                yield Problem(name, 0, 0, what, remedy, "not-read", Severity.WARNING)
+                where = path.relative_to(publication.root).as_posix()
+                what, remedy = "this file is not read", "name it .yaml, or move it elsewhere"
+                yield Problem(where, 0, 0, what, remedy, "not-read", Severity.WARNING)
 
-    def read_documents(self) -> Mapping[str, Document]:
+
+def remarks(reading: Reading, document: Document | None) -> tuple[Problem, ...]:
+    """What an editor is told of the claims of one file, though they can be published."""
+    quoted = overquoted(document, reading.spans.values()) if document else ()
+    return (*disagreements(reading.claims), *quoted)
+
+
+def _register(
+    publication: Publication, vocabulary: Vocabulary, memory: Memory
+) -> tuple[Register, tuple[Problem, ...]]:
+    path = publication.data / "register.tsv"
+    name = path.relative_to(publication.root).as_posix()
+    if not path.is_file():
+        what, remedy = "there is no register", "run `lod register --missing` to make one"
+        return Register({}), (Problem(name, 0, 0, what, remedy, "bad-register"),)
+    kinds = [kind.segment for kind in vocabulary.kinds.values() if not kind.dependent]
+    try:
+        raw = records.read_bytes(path, name)
+    except InvalidInput as error:
+        return Register({}), error.problems
+    return memory.recall("register", (raw, tuple(kinds)), lambda: register.parse(raw, name, kinds))
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads file after file and gathers the problems, among them whose record is not there.
+
+    `verified` are the keys of documents whose text was at hand, `unusable` those whose record is
+    faulty: their claims are checked all the same.
+    """
+
+    publication: Publication
+    register: Register
+    texts: Path
+    memory: Memory
+    problems: list[Problem] = field(default_factory=list)
+    verified: set[str] = field(default_factory=set)
+    unusable: dict[str, Document] = field(default_factory=dict)
+    orphans: list[Orphan] = field(default_factory=list)
+
+    def documents(self, paths: Iterable[Path]) -> Mapping[str, Document]:
+        """The documents that these files describe, by key."""
         found: dict[str, Document] = {}
-        for record in self.records("documents"):
+        for record in self._records(paths):
             try:
-                document = self.read_document(record)
+                document = self._document(record)
             except InvalidInput as error:
                 self.problems.extend(error.problems)
-                self.keep_unusable(record)
+                self._keep_unusable(record)
                 continue
             if other := found.get(document.key):
                 what = f"the document {document.key} has a record already, {other.position.path}"
-                self.problem(record, what, "keep one of the two", "duplicate-record")
+                self._problem(record, what, "keep one of the two", "duplicate-record")
             found.setdefault(document.key, document)
         return found
 
-    def read_document(self, record: Record) -> Document:
-        return self.memory.recall(
-            ("document", record.path),
-            (record, self.register, self.publication.base, self.publication.languages),
-            lambda: documents.read(
-                record, self.register, self.publication.base, self.publication.languages
-            ),
-        )
-
-    def keep_unusable(self, record: Record) -> None:
-        """Remember a document whose record is faulty: its claims are checked all the same."""
-        key = record.data.get("document")
-        if isinstance(key, str):
-            language, place = self.publication.language, record.locate(("document",))
-            self.unusable[key] = Document(key, "", language, "", 0, "", (), (), place)
-
-    def read_claims(self, found: Mapping[str, Document]) -> tuple[Reading, ...]:
-        readings = []
+    def claim_files(
+        self, paths: Iterable[Path], found: Mapping[str, Document]
+    ) -> Iterator[tuple[Record, Document | None]]:
+        """Those of the claim files that can be read, with the documents they belong to."""
         files: dict[str, str] = {}
         known = {**self.unusable, **found}
-        for record in self.records("claims"):
+        for record in self._records(paths):
             key = record.data.get("document")
             if "document" in record.data and not (isinstance(key, str) and key in known):
-                self.no_record(record, key, found)
+                self._no_record(record, key)
             elif key in files:
                 what = f"the document {key} has a claim file already, {files[key]}"
                 remedy = "put all its claims into one file"
-                self.problem(record, what, remedy, "duplicate-record")
+                self._problem(record, what, remedy, "duplicate-record")
             else:
                 if key:
                     files[key] = record.path
-                readings.append(self.read_file(record, known[key] if key else None))
-        return tuple(readings)
-
-    def read_file(self, record: Record, document: Document | None) -> Reading:
-        here = self.publication
-        settings = Settings(here.languages, here.language, here.max_quote)
-        finder = self.finder(document)
-        return self.memory.recall(
-            ("claims", record.path),
-            (record, document, self.vocabulary, self.register, finder, here),
-            lambda: claims.read(record, document, self.vocabulary, self.register, finder, settings),
-        )
+                yield record, known[key] if key else None
 
     def finder(self, document: Document | None) -> Finder | None:
         """What finds the quotes of a document; None where its text or its spans are unusable."""
@@ -232,7 +197,7 @@ class _Loader:
         try:
             text = documents.text_of(self.texts, document)
             if text is None:
-                return self.recorded(document)
+                return self._recorded(document)
         except InvalidInput as error:
             self.problems.extend(error.problems)
             return None
@@ -240,11 +205,46 @@ class _Loader:
         found: str = text
         return self.memory.recall(("text", document.key), (found,), lambda: Finder(found, {}))
 
-    def recorded(self, document: Document) -> Finder:
-        path = self.publication.data / "spans" / f"{document.key}.tsv"
+    def spans_file(self, key: str) -> Path:
+        """Where the spans of a document are recorded."""
+        return self.publication.data / "spans" / f"{key}.tsv"
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.publication.root).as_posix()
+
+    def _records(self, paths: Iterable[Path]) -> Iterator[Record]:
+        """Those of the files that can be read."""
+        for path in paths:
+            try:
+                yield self._record(path, self._name(path))
+            except InvalidInput as error:
+                self.problems.extend(error.problems)
+
+    def _record(self, path: Path, name: str) -> Record:
+        raw = records.read_bytes(path, name)
+        return self.memory.recall(
+            ("record", name), (raw,), lambda: records.parse(records.decode(raw, name), name)
+        )
+
+    def _document(self, record: Record) -> Document:
+        here = self.publication
+        return self.memory.recall(
+            ("document", record.path),
+            (record, self.register, here.base, here.languages),
+            lambda: documents.read(record, self.register, here.base, here.languages),
+        )
+
+    def _keep_unusable(self, record: Record) -> None:
+        key = record.data.get("document")
+        if isinstance(key, str):
+            language, place = self.publication.language, record.locate(("document",))
+            self.unusable[key] = Document(key, "", language, "", 0, "", (), (), place)
+
+    def _recorded(self, document: Document) -> Finder:
+        path = self.spans_file(document.key)
         if not path.is_file():
             return _NOTHING
-        name, length = self.name(path), document.length
+        name, length = self._name(path), document.length
         raw = records.read_bytes(path, name)
 
         def make() -> Finder:
@@ -252,20 +252,62 @@ class _Loader:
 
         return self.memory.recall(("spans", document.key), (raw, length), make)
 
-    def no_record(self, record: Record, key: Any, found: Mapping[str, Document]) -> None:
-        if not isinstance(key, str) or not register.key_is_valid(f"document/{key}"):
-            what = f"{shown(key)} is no key of a document"
-            remedy = "write one as in data/documents; delete the line for external claims"
-            self.problem(record, what, remedy, "no-record")
+    def _no_record(self, record: Record, key: Any) -> None:
+        if isinstance(key, str) and register.key_is_valid(f"document/{key}"):
+            self.orphans.append(Orphan(record.locate(("document",)), key))
             return
-        near = get_close_matches(key, list(found), 1)
-        file = f"data/documents/{key}.yaml"
-        remedy = f"did you mean {near[0]}?" if near else f"write the record {file}"
-        if (self.publication.root / file).is_file():
-            remedy = f"mend its record {file} first"
-        self.problem(record, f"the document {shown(key)} has no record", remedy, "no-record")
+        what = f"{shown(key)} is no key of a document"
+        remedy = "write one as in data/documents; delete the line for external claims"
+        self._problem(record, what, remedy, "no-record")
 
-    def problem(self, record: Record, what: str, remedy: str, code: str) -> None:
+    def _problem(self, record: Record, what: str, remedy: str, code: str) -> None:
         """Note a problem of the document that a file names."""
         place = record.locate(("document",))
         self.problems.append(Problem(place.path, place.line, place.column, what, remedy, code))
+
+
+class _Loader:
+    """Reads all files."""
+
+    def __init__(self, reader: Reader, vocabulary: Vocabulary) -> None:
+        self.reader, self.vocabulary = reader, vocabulary
+        self.publication = reader.publication
+
+    def sources(self) -> Sources:
+        reader = self.reader
+        found = reader.documents(records.files(self.publication.data / DOCUMENTS))
+        paths = records.files(self.publication.data / CLAIMS)
+        readings = tuple(self.reading(*one) for one in reader.claim_files(paths, found))
+        problems, warnings = reader.problems, list(overlooked(self.publication))
+        problems.extend(no_records(reader.orphans, found.keys(), self.publication))
+        for number, reading in enumerate(readings):
+            problems.extend(reading.problems)
+            warnings.extend(self.remarks(number, reading, found.get(reading.document)))
+        if problems:
+            raise InvalidInput((*problems, *warnings))
+        return Sources(
+            self.publication,
+            self.vocabulary,
+            reader.register,
+            found,
+            readings,
+            frozenset(reader.verified),
+            tuple(sorted(warnings)),
+        )
+
+    def remarks(
+        self, number: int, reading: Reading, document: Document | None
+    ) -> tuple[Problem, ...]:
+        return self.reader.memory.recall(
+            ("remarks", number), (reading, document), lambda: remarks(reading, document)
+        )
+
+    def reading(self, record: Record, document: Document | None) -> Reading:
+        here, register_ = self.publication, self.reader.register
+        settings = Settings(here.languages, here.language, here.max_quote)
+        finder = self.reader.finder(document)
+        return self.reader.memory.recall(
+            ("claims", record.path),
+            (record, document, self.vocabulary, register_, finder, here),
+            lambda: claims.read(record, document, self.vocabulary, register_, finder, settings),
+        )

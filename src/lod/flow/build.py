@@ -10,27 +10,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lod import vocab
-from lod.curate import withdrawal
-from lod.curate.withdrawal import Missed
+from lod.curate import sources
+from lod.curate.sources import Orphan
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem
-from lod.flow import cache, changes, intake, planning, publishing, runs, shards
+from lod.flow import cache, changes, folders, intake, planning, publishing, runs, shards, sheets
 from lod.flow.changes import State
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
 from lod.flow.files import doubled, jsonl_files
+from lod.flow.folders import Folders
 from lod.flow.intake import Intake
 from lod.flow.ledger import File, Ledger, Span
 from lod.flow.making import WIDTH, Making
 from lod.flow.pieces import DUMPS
 from lod.flow.plan import Plan, bench
 from lod.flow.publishing import Before
-from lod.flow.reason import PROOF
 from lod.flow.rows import Fresh, Gathered
 from lod.flow.runs import Batch, Mapped, Run
-from lod.flow.templates import UNIT
 from lod.flow.twins import Twins
-from lod.model import Claim, Position, Rank, Status
 from lod.publication import Publication
 from lod.publish import staging
 from lod.publish.sink import Written
@@ -92,8 +90,8 @@ class Flow:
         self.left_out: list[Problem] = []
         self.codes: set[Span] = set()
         self.warnings: tuple[Problem, ...] = ()
-        self.spans: Mapping[Path, str] = {}
-        self.missed: Missed = {}
+        self.folders = Folders()
+        self.spans: list[str] = []
         gzip = max(1, self.options.limit >> 5) if self.options.gzip else 0
         try:
             self.here, self.gone_keys = planning.planned(
@@ -109,33 +107,19 @@ class Flow:
         """Find what is new, what differs and what is gone; InvalidInput lists every problem."""
         with self._timed("read"):
             self.tell("reading")
-            data = self.publication.data
-            digest = intake.people_digest(data, self.texts)
-            before = self.ledger.state("people")
-            same = before is not None and before[0] == digest and self._has_same_plan()
-            read = None
-            if not same or self.gone_keys:
-                read = intake.of_publication(self.here, self.texts)
-                self.warnings = read.warnings
-                self.spans = read.span_files()
-                before = (None, read.warnings, len(read.verified))
-            else:
-                self.warnings = before[1]
-            named = intake.naming(read, data, self.here, self.gone_keys)
+            self.folders = folders.look(self.publication, self.texts, self.ledger)
+            self.warnings = tuple(sources.overlooked(self.publication))
+            named = intake.naming(self.here, self.folders, self.texts, self.gone_keys)
             if named:
                 self.here = bench(replace(self.here.plan, naming=named))
             if not self._has_same_plan():
                 self.ledger.forget()
                 self.ledger.keep("plan", self._plan_key())
             work = Intake(self.work)
-            if read is not None:
-                kept = intake.kept(read, self.here)
-                self.missed = withdrawal.missed(read, kept)
-                intake.of_people(kept, 0, self.ledger, work)
+            intake.of_sheets(self.folders, self.texts, self.ledger, work)
             self._lines(work)
             if work.problems:  # a whole file is too much to be left out
                 raise InvalidInput(tuple(work.problems))
-            self.ledger.keep("people", (digest, self.warnings, before[2]))
             return work
 
     def _plan_key(self) -> tuple[str, tuple[str, ...], bool]:
@@ -190,15 +174,19 @@ class Flow:
         self.ledger.relined(work.lines)
         ids = self.ledger.cut_ids(self.here.spans_of_chunks)
         paths = {batch.number: batch.path for batch in batches}
+        people = _People(self)
         for run in runs.in_order(runs_, paths):
             problems.extend(run.problems)
-            self._twice(run, paths[run.number], changed, before, twins)
+            if paths[run.number] == intake.PEOPLE:
+                people.take(run)
+            self._twice(run, paths[run.number], changed, twins)
             self.ledger.keep_documents(paths[run.number], run.documents, ids)
             self.mapped += len(run.documents)
             for one in run.documents:
                 touched.update(self._touched(one, before.pop(one.ident, {})))
             self.left_out.extend(run.left_out)
             gathered.add(run.number, run.ends)
+        problems.extend(people.problems())
         problems.extend(twins.problems())
         if problems:
             raise InvalidInput(tuple(problems))
@@ -227,25 +215,16 @@ class Flow:
         )
         return File("", blocks)
 
-    def _twice(
-        self,
-        run: Run,
-        path: str,
-        changed: set[str],
-        before: dict[str, dict[Span, int]],
-        twins: Twins,
-    ) -> None:
+    def _twice(self, run: Run, path: str, changed: set[str], twins: Twins) -> None:
         """Note each document that has a record already; else its old rows are void."""
         seen: dict[str, int] = {}
         for one in run.documents:
             place = self.ledger.place(one.ident)
             if one.ident in seen:
                 twins.note(one.key, (path, seen[one.ident]), (path, one.line))
-            elif path == intake.PEOPLE and place == (path, 0) and one.ident not in changed:
-                before[one.ident] = self.ledger.rows_of(one.ident)
             elif place is not None and place != (path, one.line):  # else read again with its twin
                 twins.note(one.key, place, (path, one.line))
-            if place is not None or path == intake.PEOPLE:
+            if place is not None:
                 changed.add(one.ident)
             seen[one.ident] = one.line
 
@@ -285,22 +264,15 @@ class Flow:
         for stretch in self.state():
             yield from stretch.lines()
 
-    def claims(self) -> Iterator[Claim]:
-        """The claims of the files that people edit, as far as finding their places needs them."""
-        for key, places in self.ledger.places():
-            for *statement, status, rank, cited, path, line, column in places:
-                subject, predicate, object_ = statement
-                position = Position(path, int(line), int(column))
-                sources = tuple(cited.split(UNIT)) if cited else ()
-                yield Claim(
-                    subject, predicate, object_, Status(status), Rank(rank),
-                    "" if key.startswith("\n") else key, PROOF, ("",), sources, position,
-                )  # fmt: skip
-
     def verified(self) -> int:
         """How many documents had their text at hand."""
-        people = self.ledger.state("people")
-        return int(people[2]) if people else 0
+        return folders.verified(self.ledger)
+
+    def found_spans(self) -> Iterator[tuple[Path, str]]:
+        """The files of data/spans that must be written, by the texts that were at hand."""
+        for key in sorted(self.spans):
+            found = self.work / sheets.SPANS / f"{key}.tsv"
+            yield self.publication.data / "spans" / found.name, found.read_text(encoding="utf-8")
 
     def counts(self) -> Mapping[str, int]:
         """Quads, triples, claims, conflicts of the dataset."""
@@ -344,6 +316,34 @@ class Flow:
 
     def _timed(self, name: str) -> "_Timer":
         return _Timer(self.seconds, name)
+
+
+class _People:
+    """Notes what only the look at all sheets tells: claim files without records, and warnings."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.faulty = False
+        self.orphans: list[Orphan] = []
+        self.unusable: set[str] = set()
+
+    def take(self, run: Run) -> None:
+        """Note what one batch found."""
+        self.faulty = self.faulty or bool(run.problems)
+        self.orphans.extend(run.orphans)
+        self.unusable.update(run.unusable)
+        for key, digest, differs in run.spans:
+            folders.recorded(self.flow.ledger, key, digest)
+            if differs:
+                self.flow.spans.append(key)
+
+    def problems(self) -> Iterator[Problem]:
+        """Beside what sheets told: the orphans, and all warnings where something is wrong."""
+        flow = self.flow
+        usable = flow.folders.with_record() - self.unusable
+        yield from sources.no_records(self.orphans, usable, flow.publication)
+        if self.faulty or self.orphans:
+            yield from (*flow.warnings, *flow.ledger.warnings(intake.PEOPLE))
 
 
 class _Timer:

@@ -50,7 +50,7 @@ def check(
     else:
         kept = Validating(flow, shapes, kinds, most).kept()
         report, things = kept.report(shapes), kept.things
-    places = Places(flow.here, flow.ledger, flow.claims())
+    places = Places(flow.here, flow.ledger)
     findings = Findings(report, places.of_results(report, language))
     findings = findings.explained(missing.remedies(flow, report), flow.here.mint, language)
     told = (*flow.warnings, *flow.ledger.warnings(), *places.of_conflicts())

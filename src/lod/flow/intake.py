@@ -1,8 +1,8 @@
 """data/ -> what has to be mapped: the documents whose record is new or differs, and who is gone.
 
-Files that people edit are read as a whole by `curate`, for their checks look across files; JSON
-Lines are compared block by block with what the ledger knows, so that of a file of any length only
-the lines that differ are read again.
+Of files that people edit those are read that look otherwise than the ledger knows them; JSON Lines
+are compared with it block by block, so that of a file of any length only the lines that differ are
+read again.
 """
 
 import hashlib
@@ -14,25 +14,28 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lod.curate import sources, withdrawal
 from lod.curate.claims import Reading
 from lod.curate.known import Known
-from lod.curate.sources import Sources
 from lod.errors import InvalidInput, Problem, WriteError
-from lod.flow import lines, resuming, runs
+from lod.flow import lines, resuming, runs, shards, sheets
 from lod.flow.files import jsonl_files
+from lod.flow.folders import Folders
 from lod.flow.ledger import File, Ledger
 from lod.flow.lines import Block
 from lod.flow.plan import Bench, Named
 from lod.flow.runs import Batch
-from lod.model import Claim, Document, Position, Status
+from lod.flow.sheets import Sheet
+from lod.model import Claim, Document
 from lod.publication import Publication
 
 PEOPLE = "data/claims"
 """The name in the ledger of all files that people edit together."""
 
 Recorded = tuple[Document | None, Reading]
-"""What one line of JSON Lines says."""
+"""What one line of JSON Lines, or one sheet, says."""
+
+_SHEETS = 32
+"""Sheets that are one piece of work."""
 
 _KEY = re.compile(rb'"[A-Za-z0-9][A-Za-z0-9_./\\-]*"')
 _FEW = 40
@@ -82,53 +85,16 @@ def room(publication: Publication, target: Path) -> None:
         raise WriteError(what, "free space or choose another folder")
 
 
-def people_digest(data: Path, texts: Path) -> str:
-    """A digest of all files that people edit, and of the texts and spans that quotes lie in."""
-    digest = hashlib.sha256()
-    folders = [data / name for name in ("documents", "claims", "spans")] + [texts]
-    for folder in folders:
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.is_file() and not path.name.startswith(".") and path.suffix != ".tmp":
-                raw = path.read_bytes()
-                digest.update(f"{folder.name}/{path.name}\0{len(raw)}\0".encode())
-                digest.update(raw)
-    return digest.hexdigest()
-
-
-def of_people(read: Sources, number: int, ledger: Ledger, intake: Intake) -> None:
+def of_sheets(folders: Folders, texts: Path, ledger: Ledger, intake: Intake) -> None:
     """The work that the files which people edit make."""
-    old = ledger.documents(PEOPLE)
-    chosen: list[tuple[Document | None, Reading]] = []
-    digests: list[str] = []
-    from lod.flow.shards import ident
-
-    for reading in read.readings:
-        if not reading.claims and not reading.document:
-            continue
-        document = read.documents.get(reading.document)
-        key = document.key if document else f"\n{reading.claims[0].position.path}:"
-        digest = _digest(document, reading)
-        if old.pop(ident(key), b"") != bytes.fromhex(digest):
-            chosen.append((document, reading))
-            digests.append(digest)
-    spoken = {reading.document for reading in read.readings}
-    for document in read.documents.values():
-        if document.key not in spoken:
-            reading = Reading(document.key, (), frozenset(), {}, ())
-            digest = _digest(document, reading)
-            if old.pop(ident(document.key), b"") != bytes.fromhex(digest):
-                chosen.append((document, reading))
-                digests.append(digest)
-    intake.gone.update(old)
-    if chosen:
-        intake.batches.append(
-            Batch(number, PEOPLE, 0, readings=tuple(chosen), digests=tuple(digests))
-        )
-
-
-def _digest(document: Document | None, reading: Reading) -> str:
-    what = (document, reading.claims, sorted(reading.types))
-    return hashlib.sha256(repr(what).encode()).hexdigest()[:32]
+    changed, gone = folders.changed(ledger)
+    intake.gone.update(shards.ident(key) for key in gone)
+    intake.gone.update(shards.ident(sheet.key) for sheet in changed)
+    intake.gone.intersection_update(ledger.documents(PEOPLE))
+    for start in range(0, len(changed), _SHEETS):
+        intake.count += 1
+        some = tuple(changed[start : start + _SHEETS])
+        intake.batches.append(Batch(intake.count, PEOPLE, 0, sheets=some, texts=str(texts)))
 
 
 def of_lines(path: Path, name: str, ledger: Ledger, known: File | None, intake: Intake) -> None:
@@ -226,23 +192,37 @@ class _Comparison:
                 self.intake.gone.add(ident)
 
 
-def naming(
-    read: Sources | None, data: Path, here: Bench, keys: Collection[str]
-) -> tuple[Named, ...]:
+def naming(here: Bench, folders: Folders, texts: Path, keys: Collection[str]) -> tuple[Named, ...]:
     """All that is said of withdrawn things, for what names them must vanish everywhere."""
     gone = here.plan.gone
     found: set[Named] = set()
-    if read is not None:
-        found.update(_touching(read.claims, gone))
-    for _, reading in speaking(data, here, keys):
+    for _, reading in speaking(here, folders.sheets.values(), texts, keys):
         found.update(_touching(reading.claims, gone))
     return tuple(sorted(found))
 
 
-def speaking(data: Path, here: Bench, keys: Collection[str]) -> Iterator[Recorded]:
-    """The records in JSON Lines that speak of things with these keys, faulty ones left out."""
+def speaking(
+    here: Bench, among: Iterable[Sheet], texts: Path, keys: Collection[str]
+) -> Iterator[Recorded]:
+    """What sheets and lines say that speak of things with these keys, faulty ones left out."""
+    if keys:
+        yield from _of_sheets(here, among, texts, keys)
+        yield from _of_lines(here, keys)
+
+
+def _of_sheets(
+    here: Bench, among: Iterable[Sheet], texts: Path, keys: Collection[str]
+) -> Iterator[Recorded]:
+    words = frozenset(key.removeprefix("document/").encode() for key in keys)
+    for sheet in sheets.speaking(among, words, here):
+        found = sheets.read(sheet, here, texts, Known(here.vocabulary))
+        if not found.faulty:
+            yield found.document, found.said
+
+
+def _of_lines(here: Bench, keys: Collection[str]) -> Iterator[Recorded]:
     wanted = frozenset(form.encode() for key in keys for form in _written(key))
-    for path in jsonl_files(data) if wanted else ():
+    for path in jsonl_files(here.publication.data):
         for block, raw in lines.blocks(path, path.name):
             if _holds(raw, wanted):
                 for number, line in enumerate(raw.split(b"\n"), block.first):
@@ -276,21 +256,3 @@ def _touching(found: Iterable[Claim], gone: frozenset[str]) -> Iterator[Named]:
     for claim in found:
         if claim.subject[1:-1] in gone or claim.object[1:-1] in gone:
             yield claim.statement
-
-
-def of_publication(here: Bench, texts: Path) -> Sources:
-    """What people edit, read and checked as a whole."""
-    return sources.load(here.publication, here.vocabulary, texts, known=here.register)
-
-
-def kept(read: Sources, here: Bench) -> Sources:
-    """The sources without what is withdrawn, also by what other files say of it."""
-    told = tuple(
-        Claim(*named, Status.EXTERNAL, sources=("<x:x>",), position=Position(""))
-        for named in here.plan.naming
-    )
-    if not here.plan.gone:
-        return read
-    extra = Reading("", told, frozenset(), {}, ())
-    whole = withdrawal.without(replace(read, readings=(*read.readings, extra)), here.plan.gone)
-    return replace(whole, readings=whole.readings[:-1])

@@ -19,7 +19,7 @@ from lod.flow.packing import damaged, packed, unpacked
 from lod.flow.reason import NOTHING, Exports, Incoming
 from lod.flow.runs import Mapped
 
-FILE = "ledger-5.sqlite"
+FILE = "ledger-6.sqlite"
 """The number is that of the schema."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB);
@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS chunk (
 CREATE TABLE IF NOT EXISTS tally (
     path TEXT PRIMARY KEY, cut TEXT, state BLOB, notes BLOB, counts BLOB, objects BLOB,
     listing BLOB);
+CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, stamp TEXT, digest BLOB, key TEXT);
+CREATE TABLE IF NOT EXISTS sheet (
+    key TEXT PRIMARY KEY, digest BLOB, kind TEXT, stamp TEXT, beside BLOB, recorded BLOB);
 """
 
 
@@ -102,7 +105,7 @@ class Ledger:
         What was kept is overwritten, so that nobody finds its bytes in the file.
         """
         self._db.execute("PRAGMA secure_delete = ON")
-        for table in ("file", "document", "cut", "chunk", "state", "tally"):
+        for table in ("file", "document", "cut", "chunk", "state", "tally", "page", "sheet"):
             self._db.execute(f"DELETE FROM {table}")
 
     # -- tables that others read and write
@@ -215,20 +218,19 @@ class Ledger:
             found[number] = known[span]
         return found
 
-    def places(self) -> Iterator[tuple[str, tuple[tuple[str, ...], ...]]]:
-        """Where the claims of the files that people edit stand: (document key, claims)."""
-        rows = self._db.execute(
-            "SELECT key, places FROM document WHERE places IS NOT NULL ORDER BY key"
-        )
-        for key, places in rows:
-            yield key, unpacked(places)
+    def places(self, ident: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
+        """A document of files that people edit: its key, and where its claims stand."""
+        query = "SELECT key, places FROM document WHERE ident = ?"
+        key, places = self._db.execute(query, (ident,)).fetchone() or ("", None)
+        return key, unpacked(places) if places else ()
 
-    def warnings(self) -> Iterator[Problem]:
+    def warnings(self, file: str = "%") -> Iterator[Problem]:
         """What editors are told of records, at the lines where those stand now."""
         query = "SELECT file, line, warnings FROM document WHERE warnings IS NOT NULL"
-        for file, line, warnings in self._db.execute(f"{query} ORDER BY file, line"):
+        rows = self._db.execute(f"{query} AND file LIKE ? ORDER BY file, line", (file,))
+        for name, line, warnings in rows:
             for problem in unpacked(warnings):
-                yield replace(problem, path=file, line=line)
+                yield replace(problem, path=name, line=line) if line else problem
 
     def counted(self) -> tuple[int, int]:
         """How many documents there are, and how many claims they hold between them."""

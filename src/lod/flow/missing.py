@@ -14,8 +14,9 @@ from lod.curate.sources import Sources
 from lod.curate.withdrawal import Missed
 from lod.derive import validation
 from lod.errors import Severity
-from lod.flow import intake, names, runs
+from lod.flow import intake, names
 from lod.flow.build import Flow
+from lod.flow.remaining import without
 from lod.model import Document
 from lod.ntriples import is_iri
 
@@ -26,7 +27,7 @@ def remedies(flow: Flow, report: shacl.Report) -> Mapping[str, str]:
     if not flow.here.plan.gone or not nodes:
         return {}
     found: dict[str, frozenset[str]] = {}
-    for missed in (flow.missed, *_of_lines(flow, nodes)):
+    for missed in _of_records(flow, nodes):
         for node in nodes & missed.keys():
             found[node] = found.get(node, frozenset()) | missed[node]
     return withdrawal.remedies(found)
@@ -41,12 +42,13 @@ def _nodes(report: shacl.Report) -> Iterator[str]:
                 yield result.value
 
 
-def _of_lines(flow: Flow, nodes: Iterable[str]) -> Iterator[Missed]:
-    """What each record in JSON Lines lost that speaks of one of the things."""
+def _of_records(flow: Flow, nodes: Iterable[str]) -> Iterator[Missed]:
+    """What each record lost that speaks of one of the things."""
     here, base = flow.here, flow.here.publication.base
     owners = {here.owner(node).removeprefix(f"<{base}") for node in nodes}
     keys = names.keys_of(flow.cache, owners)
-    for document, reading in intake.speaking(flow.publication.data, here, keys):
+    among = flow.folders.sheets.values()
+    for document, reading in intake.speaking(here, among, flow.texts, keys):
         yield _lost(document, reading, flow)
 
 
@@ -56,7 +58,7 @@ def _lost(document: Document | None, reading: Reading, flow: Flow) -> Missed:
     read = Sources(
         here.publication, here.vocabulary, here.register, told, (reading,), frozenset(), ()
     )
-    kept_document, kept = runs.without(document, reading, here)
+    kept_document, kept = without(document, reading, here)
     if document and not kept_document:
         return withdrawal.missed(read, replace(read, documents={}, readings=()))
     return withdrawal.missed(read, replace(read, readings=(kept,)))

@@ -2,13 +2,14 @@
 
 Rows tell which documents speak of a subject, and the ledger where each document stands: so only
 the chunks are read that hold a thing with a finding. A JSON Lines record is one line, a claim of a
-file that people edit has its own.
+file that people edit has its own, which the ledger knows by document.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from lod import shacl
 from lod.derive import conflicts, validation
@@ -39,13 +40,20 @@ Votes = tuple[tuple[str, str], ...]
 Cast = tuple[tuple[Conflict, Votes], ...]
 
 
-class Places:
-    """Finds the lines that are to blame; `told` are the claims of the files that people edit."""
+Edited = tuple[tuple[str, bytes], ...]
+"""Documents of files that people edit: short name, digest of the files."""
 
-    def __init__(self, here: Bench, ledger: Ledger, told: Iterable[Claim]) -> None:
+_AT_HAND = 1 << 8
+"""Documents of files that people edit whose claims are kept at hand."""
+
+
+class Places:
+    """Finds the lines that are to blame."""
+
+    def __init__(self, here: Bench, ledger: Ledger) -> None:
         self.here, self.ledger = here, ledger
         self.chunks = {here.chunk_of(chunk.cut): chunk for chunk in ledger.each_chunk()}
-        self.told = tuple(told)
+        self.told: Callable[[str], tuple[Claim, ...]] = lru_cache(maxsize=_AT_HAND)(self._told)
         self._positions: dict[str, Position | None] = {}
 
     def of_results(self, report: shacl.Report, language: str) -> tuple[Problem, ...]:
@@ -76,23 +84,27 @@ class Places:
     def _blamed(self, breaches: Sequence[Breach]) -> dict[Breach, Marked]:
         """For each breach the lines of people's files, and the documents, that are to blame.
 
-        What was found in chunks that have not changed is remembered.
+        What was found in chunks that have not changed is remembered, as long as the files that
+        people edit have not changed either that speak of it.
         """
-        known: dict[str, tuple[Marked, ...]] = self.ledger.state("blamed") or {}
-        kept: dict[str, tuple[Marked, ...]] = {}
+        known: dict[str, tuple[Edited, tuple[Marked, ...]]] = self.ledger.state("blamed") or {}
+        kept: dict[str, tuple[Edited, tuple[Marked, ...]]] = {}
         blamed: dict[Breach, Marked] = {}
         for numbers, some in self._together(breaches).items():
             some = sorted(set(some))
             chunks = [self.chunks[number] for number in numbers if number in self.chunks]
             key = _digest([chunk.digest for chunk in chunks], some)
-            found = None if self.told else known.get(key)
-            if found is None:
+            before = known.get(key)
+            if before is None or any(self._edited(name) != digest for name, digest in before[0]):
                 names = {breach.subject for breach in some}
-                claims = [claim for chunk in chunks for claim in self._claims(chunk, names)]
-                found = validation.blamed(some, (*self.told, *claims), self.here.mint)
-            kept[key] = found
-            blamed.update(zip(some, found, strict=True))
-        if not self.told and kept != known:
+                people: set[str] = set()
+                claims = [claim for chunk in chunks for claim in self._claims(chunk, names, people)]
+                own = self._about(people, names)
+                found = validation.blamed(some, (*own, *claims), self.here.mint)
+                before = tuple((name, self._edited(name)) for name in sorted(people)), found
+            kept[key] = before
+            blamed.update(zip(some, before[1], strict=True))
+        if kept != known:
             self.ledger.keep("blamed", kept)
         return blamed
 
@@ -102,8 +114,6 @@ class Places:
         for breach in breaches:
             ends = (breach.subject, f"{breach.subject[:-1]}/")
             found[tuple(sorted({self.here.chunk_of(end) for end in ends}))].append(breach)
-        if self.told:  # an index of them all is made once
-            return {tuple(sorted({n for numbers in found for n in numbers})): list(breaches)}
         return found
 
     def _now(self, places: Marked) -> Iterator[Position]:
@@ -137,24 +147,57 @@ class Places:
         return tuple(conflicts.problems(found, self.here.mint))
 
     def claims(self, subjects: Iterable[str]) -> Iterator[Claim]:
-        """What the records of JSON Lines say of these subjects and of their parts."""
+        """What records say of these subjects and of their parts."""
         wanted: dict[int, set[str]] = defaultdict(set)
         for subject in subjects:
             wanted[self.here.chunk_of(subject)].add(subject)
             wanted[self.here.chunk_of(f"{subject[:-1]}/")].add(subject)
+        people: set[str] = set()
         for number, some in sorted(wanted.items()):
             if number in self.chunks:
-                for claim in self._claims(self.chunks[number], some):
+                for claim in self._claims(self.chunks[number], some, people):
                     document = claim.position.path
                     place = self.position(document) or claim.position
                     yield replace(claim, position=place, document=self.ledger.key(document))
+        yield from self._about(people, {subject for some in wanted.values() for subject in some})
 
-    def _claims(self, chunk: Chunk, wanted: set[str]) -> Iterator[Claim]:
-        """The same of one chunk; the place of a claim is the short name of its document."""
+    def in_files(self, paths: Iterable[str]) -> Iterator[Claim]:
+        """What these files say that people edit."""
+        for path in sorted(set(paths)):
+            for (key,) in self.ledger.rows("SELECT key FROM page WHERE path = ?", path):
+                yield from self.told(ident(key or f"\n{path}:"))
+
+    def _claims(self, chunk: Chunk, wanted: set[str], people: set[str]) -> Iterator[Claim]:
+        """The same of JSON Lines in one chunk; the place of a claim is the name of its document.
+
+        The names of documents of files that people edit and that say something go to `people`.
+        """
         for subject, document, sort, payload in _rows(chunk):
             names = _spans(subject, wanted) if sort == "E" else wanted.intersection(_up(subject))
             if names and self.position(document) is not None:
                 yield from _said(subject, sort, payload, names, Position(document))
+            elif names:
+                people.add(document)
+
+    def _about(self, people: Iterable[str], wanted: Collection[str]) -> Iterator[Claim]:
+        """What these documents, of files that people edit, say of some things, at its places."""
+        minted = any("/id/claim/" in name for name in wanted)
+        for name in sorted(people, key=self.ledger.key):
+            for claim in self.told(name):
+                if any(one in wanted for one in _up(claim.subject)) or (
+                    minted and self.here.mint.claim(claim) in wanted
+                ):
+                    yield claim
+
+    def _told(self, document: str) -> tuple[Claim, ...]:
+        """The claims of a document of files that people edit, as far as places need them."""
+        key, places = self.ledger.places(document)
+        return tuple(_of_people("" if key.startswith("\n") else key, one) for one in places)
+
+    def _edited(self, document: str) -> bytes:
+        """The digest of the files of a document."""
+        rows = self.ledger.rows("SELECT digest FROM document WHERE ident = ?", document)
+        return next((bytes(digest) for (digest,) in rows), b"")
 
     def position(self, document: str) -> Position | None:
         """The line of a record; None for the files that people edit, whose claims have places."""
@@ -186,7 +229,10 @@ class Places:
         documents += [document for vote, document in votes if vote.startswith(start)]
         places = [place for name in documents if (place := self.position(name))]
         same = (claim.statement, claim.document)
-        places += [own.position for own in self.told if (own.statement, own.document) == same]
+        people = {name for name in documents if self.position(name) is None}
+        for name in sorted(people, key=self.ledger.key):
+            own = self.told(name)
+            places += [one.position for one in own if (one.statement, one.document) == same]
         return replace(claim, position=places[0]) if places else claim
 
 
@@ -228,6 +274,17 @@ def _said(
         yield _packed(sort, payload, position)
     else:
         yield from (_claim((name, "", ""), position) for name in names)
+
+
+def _of_people(document: str, place: Sequence[str]) -> Claim:
+    """A claim as `shards.places` laid it down."""
+    *statement, status, rank, cited, path, line, column = place
+    subject, predicate, object_ = statement
+    sources = tuple(cited.split(UNIT)) if cited else ()
+    return Claim(
+        subject, predicate, object_, Status(status), Rank(rank), document, PROOF, ("",), sources,
+        Position(path, int(line), int(column)),
+    )  # fmt: skip
 
 
 def _claim(statement: tuple[str, str, str], position: Position) -> Claim:

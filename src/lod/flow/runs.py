@@ -17,22 +17,24 @@ from typing import NamedTuple
 
 import zstandard
 
-from lod.curate import claims, documents, withdrawal
+from lod.curate import claims, documents
 from lod.curate.agreement import in_entries
 from lod.curate.claims import Entries, Entry, Reading
 from lod.curate.extent import overquoted
 from lod.curate.known import TYPE, Known, Triple, Typed
 from lod.curate.quotes import RECORD_IN_LINE, Finder, Quote
 from lod.curate.records import Record
-from lod.curate.sources import Sources
+from lod.curate.sources import Orphan, remarks
 from lod.derive import conflicts, mapping, policy, validation
 from lod.errors import InvalidInput, Problem
 from lod.flow import lines as jsonlines
-from lod.flow import shards
+from lod.flow import shards, sheets
 from lod.flow.plan import Bench, Plan, bench
+from lod.flow.remaining import remaining, without
 from lod.flow.rows import run_name
 from lod.flow.shards import END_OF_ROW
-from lod.model import Claim, Document, Position, Span, Status
+from lod.flow.sheets import Sheet, Spans
+from lod.model import Claim, Document, Span
 from lod.ntriples import literal, quad_line
 
 LEVEL = 1
@@ -44,7 +46,7 @@ _EXACT = "<http://www.w3.org/ns/oa#exact>"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Work for one task: a stretch of a JSON Lines file, or readings."""
+    """Work for one task: a stretch of a JSON Lines file, or sheets and the folder of the texts."""
 
     number: int
     path: str
@@ -53,8 +55,8 @@ class Batch:
     length: int = 0
     file: str = ""
     only: frozenset[bytes] | None = None
-    readings: tuple[tuple[Document | None, Reading], ...] = ()
-    digests: tuple[str, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    texts: str = ""
     extra: tuple[str, ...] = ()
 
 
@@ -75,7 +77,11 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A batch that was mapped: its file, where each stretch ends, documents and problems."""
+    """A batch that was mapped: its file, where each stretch ends, documents and problems.
+
+    Of sheets also the claim files without a usable record, the documents without one, and the
+    digests of spans: (key, digest, whether they must be recorded).
+    """
 
     number: int
     path: str
@@ -83,6 +89,9 @@ class Run:
     documents: tuple[Mapped, ...]
     problems: tuple[Problem, ...]
     left_out: tuple[Problem, ...]
+    orphans: tuple[Orphan, ...] = ()
+    unusable: tuple[str, ...] = ()
+    spans: tuple[tuple[str, bytes, bool], ...] = ()
 
 
 def map_batch(plan: Plan, batch: Batch, folder: str, width: int, *, keep_going: bool) -> Run:
@@ -127,12 +136,15 @@ class _Mapper:
         self.problems: list[Problem] = []
         self.left_out: list[Problem] = []
         self.suspects: list[_Told] = []
+        self.orphans: list[Orphan] = []
+        self.unusable: list[str] = []
+        self.spans: list[tuple[str, bytes, bool]] = []
 
     def run(self, folder: Path, width: int) -> Run:
-        if self.batch.readings:
-            digests = self.batch.digests
-            for (document, reading), text in zip(self.batch.readings, digests, strict=True):
-                self.reading(document, reading, bytes.fromhex(text))
+        if self.batch.sheets:
+            with self.bench.register.held():
+                for sheet in self.batch.sheets:
+                    self.sheet(sheet, folder)
         elif self.batch.file:
             with self.bench.register.held():
                 for number, digest, line in self.lines():
@@ -146,6 +158,9 @@ class _Mapper:
             tuple(self.documents),
             tuple(self.problems),
             tuple(self.left_out),
+            tuple(self.orphans),
+            tuple(self.unusable),
+            tuple(self.spans),
         )
 
     def lines(self) -> Iterable[tuple[int, bytes, bytes]]:
@@ -157,14 +172,46 @@ class _Mapper:
             if self.batch.only is None or digest in self.batch.only:
                 yield number, digest, line
 
-    def reading(self, document: Document | None, reading: Reading, digest: bytes) -> None:
+    def sheet(self, sheet: Sheet, folder: Path) -> None:
+        """The files of one document that people edit, whose faults nobody leaves out."""
+        here = self.bench
+        found = sheets.read(sheet, here, Path(self.batch.texts), here.known)
+        if sheet.records and not found.document:
+            self.unusable.append(sheet.key)
+        self.orphans.extend(found.orphans)
+        if found.faulty:
+            self.problems.extend((*found.problems, *remarks(found.said, found.document)))
+            return
+        if found.spans:
+            self.record_spans(found.spans, folder)
+        try:
+            kept, reading = without(found.document, found.said, here)
+        except InvalidInput as error:
+            self.problems.extend(error.problems)
+            return
+        if kept or (reading.claims and not found.document):
+            self.reading(sheet, kept, reading)
+
+    def reading(self, sheet: Sheet, document: Document | None, reading: Reading) -> None:
         """What people say of one document, or of none."""
+        known = self.bench.known
         made = conflicts.with_one_rank(reading.claims)
         entries = tuple(claims.by_entry(made))
-        key = document.key if document else f"\n{made[0].position.path}:"
-        new = (*_typed(reading.types), *(said[:3] for entry in entries for said in entry.said))
+        said = (said[:3] for entry in entries for said in entry.said)
+        new = (*_typed(reading.types), *said, *known.fresh)
         told = _Told(document, entries, reading.types, new, _exact(reading.spans), made)
-        self.add(told, key, digest, 0, shards.places(made), ())
+        self.add(told, sheet.key, sheet.digest, 0, shards.places(made), remarks(reading, document))
+        known.fresh.clear()
+
+    def record_spans(self, found: Spans, folder: Path) -> None:
+        """Lay spans ready to be recorded, where data/spans holds others."""
+        path = self.bench.publication.data / "spans" / f"{found.key}.tsv"
+        differs = not path.is_file() or sheets.digest(path.read_bytes()) != found.digest
+        if differs:
+            place = folder / sheets.SPANS / path.name
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(found.text, encoding="utf-8")
+        self.spans.append((found.key, found.digest, differs))
 
     def record(self, number: int, digest: bytes, line: bytes) -> None:
         """One line: a document with its claims."""
@@ -173,7 +220,7 @@ class _Mapper:
             document, found = recorded(line, self.batch.path, number, here, here.known)
             if found.problems:
                 raise InvalidInput(found.problems)
-            kept_document, kept = _remaining(document, found, here)
+            kept_document, kept = remaining(document, found, here)
             if kept_document is not None or document is None:
                 self.line(kept_document, kept, digest, number)
         except InvalidInput as error:
@@ -324,7 +371,7 @@ def in_order(found: Iterable[Run], numbers: Iterable[int]) -> Iterator[Run]:
 
 
 def _warnings(document: Document | None, found: Entries) -> Iterable[Problem]:
-    """What an editor is told of one record; of files that people edit `curate.sources` tells."""
+    """What an editor is told of one record; of sheets `curate.sources` tells."""
     yield from in_entries(found)
     if document:
         yield from overquoted(document, found.spans.values())
@@ -345,36 +392,3 @@ def recorded(
     finder = Finder(None, spans, RECORD_IN_LINE)
     said = Record(path, record.claims, record.place)
     return document, claims.entries(said, document, known, here.register, finder, here.settings)
-
-
-def without(
-    document: Document | None, reading: Reading, here: Bench
-) -> tuple[Document | None, Reading]:
-    """A document as if nothing had been said of what is withdrawn, anywhere in the publication."""
-    plan = here.plan
-    if not plan.gone:
-        return document, reading
-    told = Reading("", tuple(_told(named) for named in plan.naming), frozenset(), {}, ())
-    sources = Sources(
-        here.publication, here.vocabulary, here.register,
-        {document.key: document} if document else {}, (reading, told), frozenset(), (),
-    )  # fmt: skip
-    kept = withdrawal.without(sources, plan.gone)
-    if document and document.key not in kept.documents:
-        return None, reading
-    return document, kept.readings[0]
-
-
-def _remaining(
-    document: Document | None, found: Entries, here: Bench
-) -> tuple[Document | None, Entries]:
-    """The same of entries, which become claims only where anything is withdrawn at all."""
-    if not here.plan.gone:
-        return document, found
-    kept, reading = without(document, found.reading(), here)
-    entries = tuple(claims.by_entry(reading.claims))
-    return kept, replace(found, entries=entries, types=reading.types, spans=reading.spans)
-
-
-def _told(named: tuple[str, str, str]) -> Claim:
-    return Claim(*named, Status.EXTERNAL, sources=("<x:x>",), position=Position(""))
