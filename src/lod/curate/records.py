@@ -145,7 +145,7 @@ class _Reader:
                 return found
         return None, Place(1, 1)
 
-    def under(self, wanted: str) -> str:
+    def under(self, wanted: str) -> str | None:
         start = next(event for event in self.events if isinstance(event, yaml.NodeEvent))
         for event in self.events if isinstance(start, yaml.MappingStartEvent) else ():
             if isinstance(event, yaml.MappingEndEvent):
@@ -153,8 +153,8 @@ class _Reader:
             key, _ = self.key(event, 0)
             value, _ = self.value(next(self.events), 1)
             if key == wanted:
-                return value if isinstance(value, str) else ""
-        return ""
+                return value if isinstance(value, str) else None
+        return None
 
     def end(self) -> None:
         for event in self.events:
@@ -239,15 +239,15 @@ class _Reader:
         self.problems.append(Problem(self.name, mark.line + 1, mark.column + 1, what, remedy, code))
 
 
-def head(raw: bytes, key: str) -> str:
-    """The text under a key at the top of a file, empty where there is none or it cannot be read.
+def head(raw: bytes, key: str) -> str | None:
+    """The text under a key at the top of a file, None where there is none or it cannot be read.
 
     What comes after it is not looked at.
     """
     try:
         return _Reader("", yaml.parse(raw.decode("utf-8-sig"), Loader=_Loader)).under(key)
     except (UnicodeDecodeError, yaml.YAMLError, InvalidInput, StopIteration):
-        return ""
+        return None
 
 
 def _forbidden_character(text: str, match: re.Match[str], name: str) -> InvalidInput:

@@ -27,11 +27,11 @@ _TEXT, _SPANS = "text", "spans"
 
 
 class _Page(NamedTuple):
-    """A file as it was read: how it looked, its digest, the document that it names."""
+    """A file as it was read: how it looked, its digest, the document that it names if any."""
 
     stamp: str
     digest: bytes
-    key: str
+    key: str | None
 
 
 class _Beside(NamedTuple):
@@ -99,7 +99,7 @@ def look(here: Publication, texts: Path, ledger: Ledger) -> Folders:
             if page is None or not stamp or page.stamp != stamp:
                 page = _read(path, stamp, page)
             found.pages[name] = page
-            names[page.key or f"\n{name}:"][folder].append(name)
+            names[_sheet(page.key, name)][folder].append(name)
     for key, own in names.items():
         one = _beside(here, texts, key, beside.get(key), found)
         found.entries[key] = one
@@ -121,6 +121,13 @@ def verified(ledger: Ledger) -> int:
     return int(next(ledger.rows(query, _TEXT))[0])
 
 
+def _sheet(key: str | None, name: str) -> str:
+    """The key of the sheet that a file belongs to: that of its document, else by its own name."""
+    if key is None:
+        return f"\n{name}:"
+    return key if key_is_valid(f"document/{key}") else f"\n\n{key}"
+
+
 def _files(here: Publication, folder: str) -> Iterator[tuple[str, Path, str]]:
     """The files that are read, in the order of their names: name, path, stamp."""
     place = here.data / folder
@@ -137,12 +144,11 @@ def _read(path: Path, stamp: str, known: _Page | None) -> _Page:
     try:
         raw = path.read_bytes()
     except OSError:
-        return _Page("", b"", "")
+        return _Page("", b"", None)
     digest = sheets.digest(raw)
     if known and known.digest == digest:
         return known._replace(stamp=stamp)
-    key = records.head(raw, "document")
-    return _Page(stamp, digest, "" if key.startswith("\n") else key)
+    return _Page(stamp, digest, records.head(raw, "document"))
 
 
 def _beside(

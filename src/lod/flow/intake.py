@@ -6,6 +6,7 @@ read again.
 """
 
 import hashlib
+import os
 import re
 import shutil
 import time
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from lod.curate.claims import Reading
 from lod.curate.known import Known
+from lod.curate.records import is_file_name
+from lod.curate.sources import CLAIMS, DOCUMENTS
 from lod.errors import InvalidInput, Problem, WriteError
 from lod.flow import lines, resuming, runs, shards, sheets
 from lod.flow.files import jsonl_files
@@ -64,12 +67,22 @@ class Intake:
 
 def size(data: Path) -> int:
     """A measure of how much there is to publish: bytes of records, as if none were compressed."""
-    total = 0
-    for folder in ("documents", "claims"):
-        total += sum(path.stat().st_size for path in (data / folder).glob("*.y*ml"))
+    total = sum(_size(data / folder) for folder in (DOCUMENTS, CLAIMS))
     for path in jsonl_files(data):
         if path.is_file():
             total += path.stat().st_size * (8 if path.suffix == ".zst" else 1)
+    return total
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files of a folder that people edit."""
+    total = 0
+    if folder.is_dir():
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if is_file_name(entry.name):
+                    with suppress(OSError):  # its reader tells what is wrong with it
+                        total += entry.stat().st_size
     return total
 
 

@@ -165,7 +165,7 @@ class Places:
         """What these files say that people edit."""
         for path in sorted(set(paths)):
             for (key,) in self.ledger.rows("SELECT key FROM page WHERE path = ?", path):
-                yield from self.told(ident(key or f"\n{path}:"))
+                yield from self.told(ident(f"\n{path}:" if key is None else key))
 
     def _claims(self, chunk: Chunk, wanted: set[str], people: set[str]) -> Iterator[Claim]:
         """The same of JSON Lines in one chunk; the place of a claim is the name of its document.
