@@ -241,3 +241,46 @@ def _problems(text: str) -> tuple[Problem, ...]:
     with pytest.raises(InvalidInput) as refusal:
         _parse(text)
     return refusal.value.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("document: a1\nclaims: []\n", "a1"),
+        ("\ufeff# who\n\ndocument:  a1 \r\n\r\nclaims: []\n", "a1"),
+        ("document: a1", "a1"),
+        ("document: a1\n", "a1"),
+        ("document: a1 # first\nclaims: []\n", "a1"),
+        ("document: a1\n  b2\nclaims: []\n", "a1 b2"),
+        ("document: a1\n\n\n b2\nclaims: []\n", "a1\n\nb2"),
+        ("document: null\nclaims: []\n", None),
+        ("document: ~\nclaims: []\n", None),
+        ("document:\nclaims: []\n", None),
+        ('document: ""\nclaims: []\n', ""),
+        ("claims: []\ndocument: 'a1'\n", "a1"),
+        ("claims:\n  - document: a1\n", None),
+        ('claims: "\n\ndocument: a1\n"\n', None),
+        ("{claims: [], document: a1}", "a1"),
+        ("document: [a1]\n", None),
+        ("document: a1: b\n", "a1"),
+        ("- document: a1\n", None),
+        ("claims: [\n", None),
+        ("", None),
+        ("\x00", None),
+    ],
+)
+def test_the_document_is_named_as_the_whole_file_would_name_it(
+    text: str, named: str | None
+) -> None:
+    raw = text.encode()
+    assert records.document_named(raw) == named
+    try:
+        data = records.parse(records.decode(raw, "x"), "x").data
+    except InvalidInput:
+        return
+    value = data.get("document")
+    assert (value if isinstance(value, str) else None) == named
+
+
+def test_bytes_that_are_no_text_name_no_document() -> None:
+    assert records.document_named(b"\xff\xfe") is None

@@ -25,6 +25,11 @@ _EMPTY = {"", "~", "null"}
 _UNSEEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _FORBIDDEN = re.compile(f"[{_UNSEEN}]")
 _FORBIDDEN_IN_VALUE = re.compile(f"[{_UNSEEN}\r]")
+_BEGINNING = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\#[^\r\n]*\r?\n|\r?\n)*"  # a byte order mark, comments
+    rb"document: +([A-Za-z0-9][A-Za-z0-9_.-]*) *\r?\n(?:\r?\n)*(?=[a-z]|\Z)"
+)
+"""How most files begin; the next line is another key, so it does not continue the first value."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -239,13 +244,15 @@ class _Reader:
         self.problems.append(Problem(self.name, mark.line + 1, mark.column + 1, what, remedy, code))
 
 
-def head(raw: bytes, key: str) -> str | None:
-    """The text under a key at the top of a file, None where there is none or it cannot be read.
+def document_named(raw: bytes) -> str | None:
+    """The text under `document:` in a file, None where there is none or it cannot be read.
 
     What comes after it is not looked at.
     """
+    if (begun := _BEGINNING.match(raw)) and begun[1] != b"null":
+        return begun[1].decode()
     try:
-        return _Reader("", yaml.parse(raw.decode("utf-8-sig"), Loader=_Loader)).under(key)
+        return _Reader("", yaml.parse(raw.decode("utf-8-sig"), Loader=_Loader)).under("document")
     except (UnicodeDecodeError, yaml.YAMLError, InvalidInput, StopIteration):
         return None
 

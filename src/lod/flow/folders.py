@@ -148,7 +148,7 @@ def _read(path: Path, stamp: str, known: _Page | None) -> _Page:
     digest = sheets.digest(raw)
     if known and known.digest == digest:
         return known._replace(stamp=stamp)
-    return _Page(stamp, digest, records.head(raw, "document"))
+    return _Page(stamp, digest, records.document_named(raw))
 
 
 def _beside(
