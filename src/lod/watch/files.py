@@ -19,7 +19,7 @@ QUIET = 0.1
 """Seconds that a file must have been left alone before it is read."""
 
 _PATIENCE = 10
-"""So many times as long as a look takes is waited at least, where there are many files."""
+"""So many times as long as a look takes is waited at least until one of many files is saved."""
 
 _FOLDERS = ("data/claims", "data/documents", "data/spans")
 _MODEL = ("ontology", "ontology/rules", "shapes", "queries")
@@ -52,7 +52,8 @@ class Files:
             took = self.clock() - begun
             if now != self.known and now == last:
                 return self.begin(now)
-            self.sleep(max(INTERVAL if now == self.known else QUIET, _PATIENCE * took))
+            idle = now == self.known
+            self.sleep(max(INTERVAL, _PATIENCE * took) if idle else max(QUIET, took))
             last = now
 
     def begin(self, now: dict[Path, Stamp] | None = None) -> tuple[str, ...]:
