@@ -244,7 +244,7 @@ class Stream:
         flow = self.flow
         counts = flow.counts()
         return Summary(
-            documents=flow.ledger.counted()[0],
+            documents=flow.ledger.counted(),
             verified=flow.verified(),
             claims=counts["claims"],
             things=checked.things,

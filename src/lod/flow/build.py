@@ -14,8 +14,8 @@ from lod.curate import withdrawal
 from lod.curate.withdrawal import Missed
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem
-from lod.flow import cache, changes, intake, planning, publishing, runs, shards
-from lod.flow.changes import State
+from lod.flow import cache, changes, copying, intake, planning, publishing, runs, shards
+from lod.flow.changes import State, Stretch
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
 from lod.flow.files import doubled, jsonl_files
@@ -278,7 +278,7 @@ class Flow:
 
     def published(self) -> State:
         """The dataset as it was published last."""
-        return self.ledger.state("published") or ()
+        return tuple(map(Stretch._make, self.ledger.state("published") or ()))
 
     def lines(self) -> Iterator[str]:
         """The lines of the whole dataset, in order."""
@@ -309,19 +309,19 @@ class Flow:
     def write(self, folder: Path, target: Path, head: str) -> list[Written]:
         """Write the dumps into a new folder that will take the place of `target`."""
         with self._timed("write"):
-            chunks = self.chunks()
-            found = publishing.dumps(self.here, chunks, head)
+            found = publishing.dumps(self.here, self.ledger.each_chunk(), head)
             before: dict[str, Before] = self.ledger.state("before") or {}
             small = [dump for dump in found if dump.size <= self.options.limit]
             large = [dump for dump in found if dump.size > self.options.limit]
             if not self.here.plan.gzip:
-                forms: tuple[str, ...] = (publishing.ZSTD,)
+                forms: tuple[str, ...] = (copying.ZSTD,)
             else:
-                forms = (publishing.ZSTD, publishing.GZIP)
-            one, kept = publishing.write(small, (publishing.PLAIN,), folder, target, before)
+                forms = (copying.ZSTD, copying.GZIP)
+            one, kept = publishing.write(small, (copying.PLAIN,), folder, target, before)
             two, more = publishing.write(large, forms, folder, target, before)
             self.ledger.keep("before", {**kept, **more})
-            self.ledger.keep("published", changes.state_of(chunks))
+            state = publishing.state_of(found)
+            self.ledger.keep("published", tuple(map(tuple, state)))  # much faster to read
             return [*one, *two]
 
     def commit(self) -> None:
@@ -377,7 +377,7 @@ def build(
         flow.derive(work)
         with staging.staged(target) as folder:
             flow.write(folder, target, head)
-        documents, _ = flow.ledger.counted()
+        documents = flow.ledger.counted()
         counts = flow.counts()
         total = len(flow.ledger.chunks())
         flow.commit()
