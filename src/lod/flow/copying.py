@@ -157,9 +157,10 @@ def _blocks(
 def _put(blocks: Iterable[_Block], path: Path) -> tuple[int, str, str]:
     """Write the new file; its size and SHA-256, and the SHA-256 of the old one.
 
-    They are worked out meanwhile: each takes as long as writing does.
+    They are worked out meanwhile, as one until the files differ: each takes as long as writing.
     """
-    size, new, old = 0, hashlib.sha256(), hashlib.sha256()
+    size, new = 0, hashlib.sha256()
+    old = new
     hashed: deque[Future[None]] = deque()
     with (
         path.open("wb", buffering=0) as file,
@@ -167,10 +168,12 @@ def _put(blocks: Iterable[_Block], path: Path) -> tuple[int, str, str]:
         ThreadPoolExecutor(1) as other,
     ):
         for block in blocks:
-            if block.old:
-                hashed.append(one.submit(old.update, block.raw))
+            if old is new and not (block.old and block.new):
+                old = one.submit(new.copy).result()  # when all is hashed that came before
+            if block.old and old is not new:
+                hashed.append(other.submit(old.update, block.raw))
             if block.new:
-                hashed.append(other.submit(new.update, block.raw))
+                hashed.append(one.submit(new.update, block.raw))
                 _write(file, block.raw)
                 size += len(block.raw)
             while len(hashed) > 2 * _AHEAD:

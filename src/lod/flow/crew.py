@@ -10,9 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from concurrent.futures.process import ProcessPoolExecutor
 from contextlib import suppress
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -180,6 +178,9 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
 
 def _pool(workers: int) -> Executor:
     """Workers that Ctrl-C ends without a word: whoever hired them says what there is to say."""
+    from concurrent.futures.process import ProcessPoolExecutor  # not for little work
+    from multiprocessing import get_context
+
     context = get_context("forkserver")
     context.set_forkserver_preload(list(_WORK))  # imported once, for all workers
     return ProcessPoolExecutor(

@@ -25,7 +25,7 @@ from lod.curate.known import TYPE, Known, Triple, Typed
 from lod.curate.quotes import Finder, Quote
 from lod.curate.records import Record
 from lod.curate.sources import Sources
-from lod.derive import conflicts, mapping, policy, validation
+from lod.derive import conflicts, mapping, policy
 from lod.errors import InvalidInput, Problem
 from lod.flow import lines as jsonlines
 from lod.flow import shards
@@ -251,6 +251,10 @@ class _Mapper:
             for triple in _published(told, here.publication.base)
         ]
         found = policy.breaches(lines, here.vocabulary, here.publication.allowed_namespaces)
+        if not found:
+            return
+        from lod.derive import validation  # and with it all of SHACL, which is seldom needed here
+
         claims = [claim for told in self.suspects for claim in told.claims]
         self.problems.extend(validation.located(found, claims, here.mint))
 
