@@ -331,7 +331,7 @@ class Flow:
             shutil.rmtree(self.work, ignore_errors=True)
             if self.made:
                 kept = {path for _, path in self.ledger.chunks().values()}
-                kept.update(stretch.path for stretch in self.published())
+                kept.update(path for path, _, _ in self.ledger.state("published") or ())
                 for folder in (self.cache / "chunks").iterdir():
                     for file in tuple(os.scandir(folder)) if folder.is_dir() else ():
                         if file.path not in kept:
