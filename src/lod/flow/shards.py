@@ -172,8 +172,7 @@ class _Rows:
 
     def behind(self, proof: Proof) -> str | None:
         """What stands behind the claims of an entry, as the end of a packed claim."""
-        spans = [self.span(one.span) for one in proof.evidence]
-        return packed(proof, self.iri, spans)
+        return packed(proof, self.iri, [self.span(one.span) for one in proof.evidence])
 
     def seldom(self, statement: Triple, proof: Proof, sort: Written, node: str) -> None:
         """What rules conclude from a claim about its terms; the lines of one that is not packed."""

@@ -110,6 +110,8 @@ def packed(proof: Proof, document_iri: str, spans: Sequence[str]) -> str | None:
     None where it repeats itself or is too much.
     """
     _, _, _, rules_, sources = proof
+    if not rules_ and not sources and len(spans) == 1:
+        return f"{UNIT}{document_iri}{UNIT}{spans[0]}"
     if len(spans) < 2 and len(rules_) < 2 and len(sources) < 2:
         return UNIT.join(("", document_iri, *rules_, *sources, *spans))
     listed = (rules_, sources, spans)
