@@ -47,7 +47,8 @@ def disagreements(claims: Iterable[Claim]) -> Iterable[Problem]:
     """A warning for each stated claim whose value its quotes do not hold."""
     for claim in claims:
         if claim.status is _STATED and _is_compared(claim.predicate, claim.object):
-            if missing := _missing(claim.predicate, claim.object, claim.evidence):
+            missing = _missing(claim.predicate, claim.object, claim.evidence)
+            if missing:
                 yield _told(missing, claim.position)
 
 
@@ -59,7 +60,8 @@ def in_entries(entries: Entries) -> Iterable[Problem]:
             continue
         for _, predicate, object_, trail in said:
             if object_[0] == '"' and _is_compared(predicate, object_):
-                if missing := _missing(predicate, object_, proof.evidence):
+                missing = _missing(predicate, object_, proof.evidence)
+                if missing:
                     yield _told(missing, locate(trail))
 
 

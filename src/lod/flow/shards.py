@@ -172,7 +172,10 @@ class _Rows:
 
     def behind(self, proof: Proof) -> str | None:
         """What stands behind the claims of an entry, as the end of a packed claim."""
-        return packed(proof, self.iri, [self.span(one.span) for one in proof.evidence])
+        evidence = proof.evidence
+        if len(evidence) == 1 and not proof.rules and not proof.sources:
+            return f"{UNIT}{self.iri}{UNIT}{self.span(evidence[0].span)}"
+        return packed(proof, self.iri, [self.span(one.span) for one in evidence])
 
     def seldom(self, statement: Triple, proof: Proof, sort: Written, node: str) -> None:
         """What rules conclude from a claim about its terms; the lines of one that is not packed."""
@@ -188,10 +191,13 @@ class _Rows:
 
         What a statement entails goes by its name, for the statement may lose a conflict.
         """
-        for thing, of, what in self.bench.entailments.elsewhere(subject, predicate, object_):
-            if thing.startswith(self.bench.thing):
+        found = self.bench.entailments.elsewhere(subject, predicate, object_)
+        if not found:
+            return
+        support, ours = f"{subject} {predicate} {object_}", self.bench.thing
+        for thing, of, what in found:
+            if thing.startswith(ours):
                 about = self.about.get(thing) or self.new(thing)
-                support = f"{subject} {predicate} {object_}"
                 about.entailed.setdefault(support, set()).add(f"{of} {what}")
 
     def span(self, span: Span) -> str:
