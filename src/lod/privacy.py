@@ -93,6 +93,11 @@ _ZEROS_HINT = re.compile(r"00(?<![\w.,/=#-]00)")
 @lru_cache(maxsize=1 << 14)
 def contact_in(text: str) -> str:
     """The first e-mail address or telephone number in the text, empty where there is none."""
+    return found_in(text)
+
+
+def found_in(text: str) -> str:
+    """The same for a text that is looked at once: it is not kept in mind."""
     folded = text.casefold()
     if _hints_at_address(text, folded):
         for pattern in (_EMAIL, _SPELT, _SCHEME):

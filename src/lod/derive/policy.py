@@ -17,7 +17,7 @@ from lod import edtf
 from lod.errors import Problem
 from lod.memory import Memory
 from lod.ntriples import RDF, XSD, iri_value, is_iri, is_literal, literal_value, split
-from lod.privacy import contact_in
+from lod.privacy import contact_in, found_in
 from lod.vocab import EDTF, RDF_TYPE, Vocabulary
 
 SCHEMA = "https://schema.org/"
@@ -187,7 +187,8 @@ class Inspector:
     def iri(self, iri: str, *, free: bool) -> _Verdict | None:
         if iri.startswith(self.digests):
             return None
-        if _contact(unquote(iri) if "%" in iri else iri):
+        text = unquote(iri) if "%" in iri else iri
+        if found_in(text) and _contact(text):
             return "the IRI holds a contact detail", "leave it out", "contact"
         if iri.startswith("http://schema.org/"):
             what = "the IRI begins with http://schema.org/"

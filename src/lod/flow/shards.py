@@ -13,19 +13,15 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from lod.curate.claims import Entry
-from lod.curate.known import Typed
 from lod.curate.proof import Proof
-from lod.derive import mapping
 from lod.derive.mapping import Triple
 from lod.flow import facts
 from lod.flow.facts import Facts
 from lod.flow.plan import Bench
 from lod.flow.templates import UNIT, Written, packed
 from lod.model import Claim, Document, Rank, Span, Status
-from lod.vocab import RDF_TYPE
 
 END_OF_ROW = "\x1e"
-_TYPE = f"<{RDF_TYPE}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +40,16 @@ def ident(key: str) -> str:
 def shard(
     document: Document | None,
     entries: Iterable[Entry],
-    types: Iterable[Typed],
+    facts: Iterable[Triple],
     name: str,
     bench: Bench,
 ) -> Shard:
-    """The rows of one document, whose claims have one rank each; `name` is its short name."""
+    """The rows of one document, whose claims have one rank each; `name` is its short name.
+
+    `facts` are what it says without a claim: of itself, and of which class things are.
+    """
     rows = _Rows(document, name, bench)
-    if document:
-        rows.facts(mapping.document_triples(document))
-    rows.facts((thing, _TYPE, class_term) for thing, class_term in types)
+    rows.facts(facts)
     count = rows.claims(entries)
     rows.finish()
     return Shard(rows.rows, count)
