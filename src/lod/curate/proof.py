@@ -139,7 +139,7 @@ class ProofReader:
             evidence = self._proof_of(quote, place) if quote else None
             if evidence:
                 found.append(evidence)
-        return tuple(found if len(found) < 2 else dict.fromkeys(found))
+        return tuple(dict.fromkeys(found) if len(found) > 1 else found)
 
     def _hints_fit(self, entry: Mapping[str, Any], trail: Trail) -> bool:
         """Whether `occurrence` and `prefix` of the entry belong to one quote."""
