@@ -201,11 +201,13 @@ class _Mapper:
         warnings: tuple[Problem, ...],
     ) -> None:
         name = shards.ident(key)
-        made = shards.shard(told.document, told.entries, told.types, name, self.bench)
+        own = _own(told.document)
+        facts = chain(own, _typed(told.types))
+        made = shards.shard(told.document, told.entries, facts, name, self.bench)
         rows = sorted([row.encode() for row in made.rows])
         chunks, digests = self.by_chunk(rows)
         self.rows.extend(rows)
-        said = chain(told.new, _besides(told, self.bench.publication.base))
+        said = chain(told.new, own, _behind(told, self.bench.publication.base))
         if not self.bench.inspector.passes(said, told.exact):
             self.bench.known.forget()
             self.suspects.append(told)
@@ -278,12 +280,14 @@ class _Mapper:
         return str(path), ends.tobytes()
 
 
-def _besides(told: _Told, base: str) -> Iterator[Triple]:
-    """What is said for a document by itself, and what stands behind its claims but quotes."""
-    document = told.document
-    if document:
-        yield from mapping.document_triples(document)
-    subject = f"<{document.iri}>" if document else f"<{base}>"
+def _own(document: Document | None) -> Sequence[Triple]:
+    """What the record of a document says of it."""
+    return tuple(mapping.document_triples(document)) if document else ()
+
+
+def _behind(told: _Told, base: str) -> Iterator[Triple]:
+    """What stands behind the claims of a document but quotes."""
+    subject = f"<{told.document.iri}>" if told.document else f"<{base}>"
     for proof, _ in told.entries:
         for rule in proof.rules:
             yield subject, _DESCRIPTION, rule
@@ -294,7 +298,8 @@ def _besides(told: _Told, base: str) -> Iterator[Triple]:
 def _published(told: _Told, base: str) -> Iterator[Triple]:
     """All that is said for a document."""
     yield from _typed(told.types)
-    yield from _besides(told, base)
+    yield from _own(told.document)
+    yield from _behind(told, base)
     for entry in told.entries:
         for said in entry.said:
             yield said[:3]

@@ -278,10 +278,12 @@ class Spans:
 
     def packed(self, document: Document, spans: Iterable[tuple[int, int, str]]) -> str:
         """The spans of a document as text: start, end and words of each."""
-        found = [document.language, document.text_iri]
-        for start, end, exact in spans:
-            found += (str(start), str(end), literal(exact, language=document.language))
-        return UNIT.join(found)
+        language = document.language
+        found = [
+            f"{start}{UNIT}{end}{UNIT}{literal(exact, language=language)}"
+            for start, end, exact in spans
+        ]
+        return UNIT.join([language, document.text_iri, *found])
 
     def unpacked(self, key: bytes, payload: bytes) -> bytes:
         """The sorted lines about packed spans; `key` is what their IRIs begin with."""
