@@ -91,15 +91,18 @@ class Claimed:
     def _several(self, rows: Sequence[Row]) -> list[Said]:
         """The lines of the rows about one subject: of packed claims together, else row by row."""
         rows = self._ranked(rows)
-        if all(sort[:1] == b"C" for _, _, sort, _ in rows):
-            packed = [(sort[1:].decode(), payload) for _, _, sort, payload in rows]
+        payloads: dict[bytes, list[bytes]] = {}
+        for _, _, sort, payload in rows:
+            payloads.setdefault(sort, []).append(payload)
+        if all(sort[:1] == b"C" for sort in payloads):
+            packed = {sort[1:].decode(): some for sort, some in payloads.items()}
             lines = self._counted(self.here.templates.together(rows[0][0], packed))
             return [(lines, UNWRITTEN)]
         return [self._one(row) for row in rows]
 
     def _ranked(self, rows: Sequence[Row]) -> Sequence[Row]:
         """The rows about one claim with the best rank that any document gives it."""
-        sorts = {sort[1:].decode() for _, _, sort, _ in rows if sort != b"E"}
+        sorts = _names(rows)
         ranks = {sort.split(" ")[1] for sort in sorts}
         if len(ranks) > 1:
             node, _, sort, payload = rows[0]
@@ -114,7 +117,7 @@ class Claimed:
                 told = (best, status, node.decode(), " ".join(statement))
                 self.raised.add("\t".join(told))
             rows = [self._with_rank(row, best) for row in rows]
-            sorts = {sort[1:].decode() for _, _, sort, _ in rows}
+            sorts = _names(rows)
         self.sorts.update(sorts)
         return rows
 
@@ -161,6 +164,11 @@ def _merged(blocks: Iterable[Block], others: list[Block]) -> Iterator[Block]:
             yield waiting.pop()
         yield block
     yield from waiting[::-1]
+
+
+def _names(rows: Iterable[Row]) -> set[str]:
+    """The names of the sorts of claims in rows."""
+    return {sort[1:].decode() for sort in {row[2] for row in rows} if sort != b"E"}
 
 
 def _count(text: bytes) -> int:
