@@ -96,8 +96,9 @@ class Claimed:
             payloads.setdefault(sort, []).append(payload)
         if all(sort[:1] == b"C" for sort in payloads):
             packed = {sort[1:].decode(): some for sort, some in payloads.items()}
-            lines = self._counted(self.here.templates.together(rows[0][0], packed))
-            return [(lines, UNWRITTEN)]
+            lines = self.here.templates.together(rows[0][0], packed)
+            self.lines += len(lines)
+            return [(b"\n".join(lines), UNWRITTEN)]
         return [self._one(row) for row in rows]
 
     def _ranked(self, rows: Sequence[Row]) -> Sequence[Row]:

@@ -155,8 +155,8 @@ class Templates:
         terms.append(node)
         return self.written(sort).claim.filled(terms)
 
-    def together(self, node: bytes, packed: Mapping[str, Sequence[bytes]]) -> bytes:
-        """The lines about one claim that several documents make, packed, by their sorts.
+    def together(self, node: bytes, packed: Mapping[str, Sequence[bytes]]) -> list[bytes]:
+        """The sorted lines about one claim that several documents make, packed, by their sorts.
 
         What follows from the statement and the sort is written once, the rest for each document.
         """
@@ -168,7 +168,7 @@ class Templates:
                 columns = [*zip(*[payload.split(_UNIT) for payload in others], strict=True)]
                 columns.append((node,) * len(others))
                 lines.update(varying.repeated(columns)[:-1].split(b"\n"))
-        return b"\n".join(sorted(lines))
+        return sorted(lines)
 
     def terms(
         self, statement: Triple, sort: Written, node: str, document_iri: str
