@@ -91,14 +91,10 @@ class Claimed:
     def _several(self, rows: Sequence[Row]) -> list[Said]:
         """The lines of the rows about one subject: of packed claims together, else row by row."""
         rows = self._ranked(rows)
-        payloads: dict[bytes, list[bytes]] = {}
-        for _, _, sort, payload in rows:
-            payloads.setdefault(sort, []).append(payload)
-        if all(sort[:1] == b"C" for sort in payloads):
-            packed = {sort[1:].decode(): some for sort, some in payloads.items()}
-            lines = self.here.templates.together(rows[0][0], packed)
-            self.lines += len(lines)
-            return [(b"\n".join(lines), UNWRITTEN)]
+        if all(sort[:1] == b"C" for _, _, sort, _ in rows):
+            packed = [(sort[1:].decode(), payload) for _, _, sort, payload in rows]
+            lines = self._counted(self.here.templates.together(rows[0][0], packed))
+            return [(lines, UNWRITTEN)]
         return [self._one(row) for row in rows]
 
     def _ranked(self, rows: Sequence[Row]) -> Sequence[Row]:

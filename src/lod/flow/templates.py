@@ -155,20 +155,22 @@ class Templates:
         terms.append(node)
         return self.written(sort).claim.filled(terms)
 
-    def together(self, node: bytes, packed: Mapping[str, Sequence[bytes]]) -> list[bytes]:
-        """The sorted lines about one claim that several documents make, packed, by their sorts.
+    def together(self, node: bytes, rows: Iterable[tuple[str, bytes]]) -> bytes:
+        """The lines about one claim that several documents make: (sort, packed) of each.
 
         What follows from the statement and the sort is written once, the rest for each document.
         """
         lines: set[bytes] = set()
-        for sort, (first, *others) in packed.items():
-            lines.update(self.unpacked(node, sort, first).split(b"\n"))
-            varying = self.written(sort).varying
-            if varying and others:
-                columns = [*zip(*[payload.split(_UNIT) for payload in others], strict=True)]
-                columns.append((node,) * len(others))
-                lines.update(varying.repeated(columns)[:-1].split(b"\n"))
-        return sorted(lines)
+        sorts: set[str] = set()
+        for sort, payload in rows:
+            written = self.written(sort)
+            block = written.varying if sort in sorts else written.claim
+            sorts.add(sort)
+            if block:
+                terms = payload.split(_UNIT)
+                terms.append(node)
+                lines.update(block.filled(terms).split(b"\n"))
+        return b"\n".join(sorted(lines))
 
     def terms(
         self, statement: Triple, sort: Written, node: str, document_iri: str
