@@ -18,10 +18,11 @@ from lod.errors import WriteError
 from lod.flow.chunks import Chunk
 from lod.flow.packing import damaged
 from lod.flow.parts import Part
-from lod.flow.pieces import EVIDENCE, JSONLD, NQUADS, SEPARATOR, TURTLE
+from lod.flow.pieces import EVIDENCE, JSONLD, NQUADS, RDF12, SEPARATOR, TRIG, TURTLE
 from lod.flow.plan import Bench
-from lod.publish import jsonld, turtle
+from lod.publish import jsonld, trig, turtle
 from lod.publish.sink import Written
+from lod.publish.trig import Mark
 
 PLAIN, ZSTD, GZIP = "", ".zst", ".gz"
 _LEVEL = 1
@@ -69,24 +70,28 @@ def _stretches(name: str, here: Bench, chunks: Sequence[Chunk], head: str) -> It
     opening, closing = _ends(name, here, head)
     if opening:
         yield Stretch(opening.encode())
-    kind, first = "", True
+    kind, first, mark = "", True, None
     for chunk in chunks:
         for part in chunk.parts:
             if part.name != name or not part.size:
                 continue
             if name == JSONLD:
                 yield Stretch((SEPARATOR[1:] if first else SEPARATOR).encode())
+            elif name == TRIG:
+                before, mark = mark, Mark.read(part.kind)
+                if between := trig.between(before, mark):
+                    yield Stretch(between.encode())
             elif name != NQUADS and part.kind != kind:
                 kind = part.kind
                 yield Stretch(turtle.section(kind).encode())
             first = False
             yield Stretch(path=chunk.path, part=part)
-    if closing:
-        yield Stretch(closing.encode())
+    if closing or mark:
+        yield Stretch((closing or trig.between(mark, None)).encode())
 
 
 def _ends(name: str, here: Bench, head: str) -> tuple[str, str]:
-    if name in (TURTLE, EVIDENCE):
+    if name in (TURTLE, EVIDENCE, TRIG, RDF12):
         return turtle.preamble(here.prefixes, head), ""
     if name == JSONLD:
         text = "".join(jsonld.write((), here.context, here.publication.base))
