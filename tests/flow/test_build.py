@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from lod.flow import layout, rows
 from lod.flow.crew import Crew
 from lod.publish import context, dumps, jsonld, names, rdf12, trig, turtle
 
-from .conftest import SMALL, afresh, built, contents, edited, opened, records, write
+from .conftest import EVERY, SMALL, afresh, built, contents, edited, opened, records, write
 
 Copy = Callable[[], Path]
 SLOW = settings(
@@ -368,7 +369,7 @@ def test_keep_going_publishes_the_rest_and_says_what_it_left_out(folder: Copy) -
     lines = path.read_text(encoding="utf-8").split("\n")
     lines[10] = "{"
     path.write_text("\n".join(lines), encoding="utf-8")
-    options = flow.Options(keep_going=True)
+    options = replace(EVERY, keep_going=True)
     first = built(root, options=options)
     assert [(p.line, p.code) for p in first.left_out] == [(11, "not-json")]
     built(without)
