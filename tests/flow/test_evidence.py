@@ -123,9 +123,9 @@ def rows(here: Bench, told: Iterable[tuple[Document | None, Sequence[Entry]]]) -
     return sorted(row for row in found if row.split(b"\t")[2][:1] in b"CEL")
 
 
-def written(evidence: Evidence, dump: str, blocks: Iterable[Said]) -> list[tuple[str, str]]:
+def written(evidence: Evidence, dump: str, blocks: Sequence[Said]) -> list[tuple[str, str]]:
     """What comes out for a dump, by kind, or in TriG by the mark."""
-    found = pieces.joined(evidence.pieces(dump, blocks))
+    found = pieces.joined(evidence.pieces((dump,), blocks))
     return [(piece.kind, piece.raw.decode()) for piece in found]
 
 

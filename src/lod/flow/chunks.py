@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from operator import attrgetter
 
 from lod.flow import pieces
 from lod.flow.claimed import Claimed
@@ -225,7 +225,7 @@ class _Cook:
         blocks, triples = self.lines(stated)
         quads = 0
         whole: list[bytes] = []
-        of_evidence: dict[str, list[Piece]] = {dump: [] for dump in evidence}
+        said: list[Piece] = []
         for frame in _frames(blocks):
             text = b"\n".join([*[lines for lines, _ in frame], b""])
             quads += text.count(b"\n") if stated else 0
@@ -233,11 +233,10 @@ class _Cook:
                 self.parts.add(NQUADS, text)
             if stated and self.kitchen.pieces.wants_all:
                 whole.append(text)
-            for dump in evidence:
-                of_evidence[dump] += self.kitchen.evidence.pieces(dump, frame)
+            said += self.kitchen.evidence.pieces(evidence, frame)
         facts = self.kitchen.pieces.of(pieces.nodes(stated, end))
-        every = (*facts, *self.kitchen.pieces.of_all(whole), *chain(*of_evidence.values()))
-        for piece in pieces.joined(every):
+        said.sort(key=attrgetter("dump"))
+        for piece in pieces.joined((*facts, *self.kitchen.pieces.of_all(whole), *said)):
             self.parts.add(piece.dump, piece.raw, piece.kind)
         if not stated:
             quads = triples = self.claimed.lines

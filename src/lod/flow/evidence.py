@@ -6,7 +6,7 @@ further one fills in how its own terms are written. What is not made of one pack
 the general writer itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -110,16 +110,21 @@ class Evidence:
         turtle = b"".join(made)
         return Text("evidence", turtle, turtle)
 
-    def pieces(self, dump: str, blocks: Iterable[Said]) -> Iterator[Piece]:
-        """Blocks in order as one dump has them; what their lines hold beside evidence is left out.
+    def pieces(self, dumps: Container[str], blocks: Sequence[Said]) -> Iterator[Piece]:
+        """Blocks in order as these dumps have them, without what is no evidence.
 
         TriG is Turtle in the graph of the claims.
         """
-        for kind, raw in self._texts(blocks, as_rdf12=dump == RDF12):
-            if dump == TRIG:
-                yield Piece(TRIG, str(Mark(kind, self._graph, self._graph)), _indented(raw))
-            else:
-                yield Piece(dump, kind, raw)
+        if EVIDENCE in dumps or TRIG in dumps:
+            for kind, raw in self._texts(blocks, as_rdf12=False):
+                if EVIDENCE in dumps:
+                    yield Piece(EVIDENCE, kind, raw)
+                if TRIG in dumps:
+                    mark = Mark(kind, self._graph, self._graph)
+                    yield Piece(TRIG, str(mark), _indented(raw))
+        if RDF12 in dumps:
+            for kind, raw in self._texts(blocks, as_rdf12=True):
+                yield Piece(RDF12, kind, raw)
 
     def _texts(self, blocks: Iterable[Said], *, as_rdf12: bool) -> Iterator[tuple[str, bytes]]:
         """Kinds of things with some of them as text."""
