@@ -18,6 +18,7 @@ from lod.flow import changes, checking, intake, surveying
 from lod.flow.build import Flow, Options
 from lod.flow.checking import Checked
 from lod.flow.crew import Crew
+from lod.flow.pieces import DUMPS
 from lod.flow.placing import Places
 from lod.publication import Publication
 from lod.publish import dumps, sink, staging
@@ -61,7 +62,7 @@ class Stream:
         self.publication, self.session, self.tell = publication, session, tell
         self.model = dumps.read_model(publication)
         compiled = stages.compiled_rules(publication, self.model)
-        options = Options(keep_going=keep_going)
+        options = Options(dumps=publication.dumps or DUMPS, keep_going=keep_going)
         self.why = why
         self.flow: Flow = Flow(publication, compiled, crew, texts=texts, options=options, tell=tell)
 

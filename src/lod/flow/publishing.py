@@ -17,10 +17,11 @@ from lod.flow.changes import State
 from lod.flow.chunks import Chunk
 from lod.flow.copying import Last, Layout, Stretch
 from lod.flow.parts import Part
-from lod.flow.pieces import EVIDENCE, JSONLD, NQUADS, SEPARATOR, TURTLE
+from lod.flow.pieces import EVIDENCE, JSONLD, NQUADS, RDF12, SEPARATOR, TRIG, TURTLE
 from lod.flow.plan import Bench
-from lod.publish import jsonld, turtle
+from lod.publish import jsonld, trig, turtle
 from lod.publish.sink import Written
+from lod.publish.trig import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class _Draft:
         self.stretches: list[Stretch] = []
         self._seen: list[bytes] = []
         self._size, self._kind = 0, ""
+        self._mark: Mark | None = None
         self._separator = SEPARATOR[1:] if name == JSONLD else ""
         self._give(opening.encode())
 
@@ -70,6 +72,9 @@ class _Draft:
         if self.name == JSONLD:
             self._give(self._separator.encode())
             self._separator = SEPARATOR
+        elif self.name == TRIG:
+            before, self._mark = self._mark, Mark.read(part.kind)
+            self._give(trig.between(before, self._mark).encode())
         elif self.name != NQUADS and part.kind != self._kind:
             self._kind = part.kind
             self._give(turtle.section(part.kind).encode())
@@ -79,7 +84,7 @@ class _Draft:
 
     def dump(self) -> Dump:
         """The whole."""
-        self._give(self.closing)
+        self._give(trig.between(self._mark, None).encode() if self._mark else self.closing)
         digest = hashlib.sha256(b"".join(self._seen)).hexdigest()
         return Dump(self.name, tuple(self.stretches), self._size, digest)
 
@@ -91,7 +96,7 @@ class _Draft:
 
 
 def _ends(name: str, here: Bench, head: str) -> tuple[str, str]:
-    if name in (TURTLE, EVIDENCE):
+    if name in (TURTLE, EVIDENCE, TRIG, RDF12):
         return turtle.preamble(here.prefixes, head), ""
     if name == JSONLD:
         text = "".join(jsonld.write((), here.context, here.publication.base))
