@@ -5,27 +5,22 @@ dies takes its task with it; the task is given to another, and after three death
 with an error that says so. At most a few tasks a worker are under way, so memory stays flat.
 """
 
-import ctypes
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from concurrent.futures.process import ProcessPoolExecutor
-from contextlib import suppress
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any, TypeVar
 
 from lod.errors import CallError, LodError
+from lod.flow.heap import give_back
 
 Result = TypeVar("Result")
 Hire = Callable[[], Executor]
 
 _DEATHS = 3
 _WAITING = 2
-_MUCH = 96_000_000
-"""Bytes that a worker may hold without looking what it could do without: looking takes time."""
-
 _FEW = 3
 """So few tasks are done without workers: starting them takes longer."""
 
@@ -149,17 +144,7 @@ def _done(work: Callable[..., Result], *arguments: Any) -> Result:
     try:
         return work(*arguments)
     finally:
-        _give_back()
-
-
-def _give_back() -> None:
-    """Return free memory to the system where there is much that the C library keeps (glibc)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        with suppress(OSError):
-            pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-            if int(pages) * os.sysconf("SC_PAGE_SIZE") > _MUCH:
-                trim(0)
+        give_back()
 
 
 def crew(workers: int = 0, scheduler: str = "") -> Crew:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lod.flow import looking
+from lod.flow.heap import give_back
 from lod.shacl import Data
 from lod.shacl.store import EXACT_GRAPH, decode, encode
 from lod.shacl.vocabulary import EXACT
@@ -113,6 +114,7 @@ def bare(folder: Path, texts: Iterable[bytes]) -> Bare:
     for text in texts:
         # Whoever looks at the statements parses them too, and is not lenient.
         store.bulk_load(looking.triples(text), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        give_back()
     store.flush()
     store.optimize()
     return Bare(store, path)

@@ -12,6 +12,8 @@ from typing import IO
 import pyoxigraph as ox
 import zstandard
 
+from lod.flow.heap import give_back
+
 _SLICE = 80 << 20
 """Bytes of N-Quads that are loaded at once: about 460 000 quads, which take half a gigabyte."""
 _READ = 1 << 20
@@ -29,6 +31,7 @@ def load(folder: Path, dump: Path) -> int:
         count += quads.count(b"\n")
         for some in (triples(quads), quads):
             store.bulk_load(some, ox.RdfFormat.N_QUADS)
+        give_back()
     store.flush()
     store.optimize()
     return count
@@ -44,6 +47,7 @@ def add_graphs(folder: Path, texts: Iterable[bytes]) -> int:
     for quads in texts:
         count += quads.count(b"\n")
         store.bulk_load(quads, ox.RdfFormat.N_QUADS, lenient=True)
+        give_back()
     store.flush()
     store.optimize()
     return count
