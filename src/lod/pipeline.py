@@ -274,10 +274,12 @@ def _streamed(
 ) -> Result:
     """Use the stages for records in JSON Lines, once more without the cache if it is damaged."""
     from lod.flow import cache
+    from lod.flow.disk import refusals
     from lod.flow.packing import trusted
     from lod.stream import Stream
 
-    with nullcontext(session) if session else Session() as own:
+    place = publication.root / ".lod"
+    with refusals(place), nullcontext(session) if session else Session() as own:
         crew = own.crew(workers, scheduler)
         try:
             with trusted():

@@ -179,3 +179,13 @@ def test_what_is_no_span_is_a_problem(invented: Path, mapped: Map, span: Any) ->
     record["spans"].append(span)
     (problem,) = mapped(record).problems
     assert problem.code == "bad-spans"
+
+
+def test_a_quote_without_a_span_is_a_problem_to_be_mended_in_the_record(
+    invented: Path, mapped: Map
+) -> None:
+    record = whole(invented)
+    record["spans"] = record["spans"][1:]
+    (problem,) = mapped(record).problems
+    assert problem.code == "quote-unverified"
+    assert "`spans` of the record" in problem.remedy

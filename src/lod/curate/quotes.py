@@ -40,6 +40,10 @@ class Quote(NamedTuple):
     prefix: str = ""
 
 
+RECORD_BY_TEXTS = "run `lod build --texts DIR` once where the texts lie; it records the spans"
+RECORD_IN_LINE = "add its [start, end, quote] to the `spans` of the record"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a quote has no span: what is wrong, what to do, and a code."""
@@ -50,19 +54,24 @@ class Failure:
 
 
 class Finder:
-    """Finds quotes in one text, or in the spans recorded when the text was last at hand."""
+    """Finds quotes in one text, or in the spans recorded when the text was last at hand.
 
-    def __init__(self, text: str | None, recorded: Mapping[Quote, Span]) -> None:
+    `record` says what to do where a span was not recorded and the text is not there.
+    """
+
+    def __init__(
+        self, text: str | None, recorded: Mapping[Quote, Span], record: str = RECORD_BY_TEXTS
+    ) -> None:
         self._text = text
         self._plain = "" if text is None else text.translate(_SPACES)
-        self._recorded = recorded
+        self._recorded, self._record = recorded, record
 
     def find(self, quote: Quote) -> Span | Failure:
         """The span of a quote, or why there is none."""
         if self._text is None:
             return self._recorded.get(quote) or Failure(
                 f"the quote “{_short(quote.text)}” has no recorded span and the text is not here",
-                "run `lod build --texts DIR` once where the texts lie; it records the spans",
+                self._record,
                 "quote-unverified",
             )
         needle, prefix = quote.text.translate(_SPACES), quote.prefix.translate(_SPACES)

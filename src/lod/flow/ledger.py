@@ -66,7 +66,7 @@ class Ledger:
         except (sqlite3.OperationalError, OSError) as error:
             what = f"{cache}: {error}"
             raise WriteError(
-                what, "wait for the other build, or make the folder writable"
+                what, "wait for the other build, free space, or make the folder writable"
             ) from error
         except sqlite3.DatabaseError as error:
             raise damaged(f"{cache / FILE}: {error}") from error

@@ -22,7 +22,7 @@ from lod.curate.agreement import in_entries
 from lod.curate.claims import Entries, Entry, Reading
 from lod.curate.extent import overquoted
 from lod.curate.known import TYPE, Known, Triple, Typed
-from lod.curate.quotes import Finder, Quote
+from lod.curate.quotes import RECORD_IN_LINE, Finder, Quote
 from lod.curate.records import Record
 from lod.curate.sources import Sources
 from lod.derive import conflicts, mapping, policy, validation
@@ -341,7 +341,8 @@ def recorded(
         document = documents.read(
             described, here.register, here.publication.base, here.publication.languages
         )
-    finder = Finder(None, record.spans(document.length if document else 0))
+    spans = record.spans(document.length if document else 0)
+    finder = Finder(None, spans, RECORD_IN_LINE)
     said = Record(path, record.claims, record.place)
     return document, claims.entries(said, document, known, here.register, finder, here.settings)
 
