@@ -5,15 +5,16 @@ The loader needs memory for what it is given at once, so it is given slices.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from lod.flow.heap import give_back
 from lod.releases import dump
 
 _SLICE = 80 << 20
-"""Bytes of N-Quads that are loaded at once: about 460 000 quads, which take 1.2 GB of memory."""
+"""Bytes of N-Quads that are loaded at once: about 460 000 quads, which take half a gigabyte."""
 _GRAPH = re.compile(rb" <[^<>\n ]*> \.$", re.MULTILINE)
 
 
@@ -27,7 +28,25 @@ def load(folder: Path, path: Path) -> int:
     store = ox.Store(str(folder))
     for quads in slices(path):
         count += quads.count(b"\n")
-        store.bulk_load(quads + triples(quads), ox.RdfFormat.N_QUADS)
+        for some in (triples(quads), quads):
+            store.bulk_load(some, ox.RdfFormat.N_QUADS)
+        give_back()
+    store.flush()
+    store.optimize()
+    return count
+
+
+def add_graphs(folder: Path, texts: Iterable[bytes]) -> int:
+    """Add to a store, which has each triple in its default graph, the lines of N-Quads; how many.
+
+    The lines are those that the triples are of: they have been parsed before.
+    """
+    count = 0
+    store = ox.Store(str(folder))
+    for quads in texts:
+        count += quads.count(b"\n")
+        store.bulk_load(quads, ox.RdfFormat.N_QUADS, lenient=True)
+        give_back()
     store.flush()
     store.optimize()
     return count
