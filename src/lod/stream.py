@@ -212,7 +212,12 @@ class Stream:
 
     def dump(self) -> tuple[Path, int]:
         """The name of the dump that will hold the whole dataset, and its size."""
-        parts = [p for chunk in self.flow.chunks() for p in chunk.parts if p.name == staging.MARK]
+        parts = [
+            p
+            for chunk in self.flow.ledger.each_chunk()
+            for p in chunk.parts
+            if p.name == staging.MARK
+        ]
         plain = sum(part.size for part in parts)
         if plain <= self.flow.options.limit:
             return Path(staging.MARK), plain

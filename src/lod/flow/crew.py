@@ -148,7 +148,7 @@ def _done(work: Callable[..., Result], *arguments: Any) -> Result:
 
 def crew(workers: int = 0, scheduler: str = "") -> Crew:
     """A crew on this machine (0: all cores), or on the cluster of a Dask scheduler."""
-    count = workers or len(os.sched_getaffinity(0))
+    count = workers or _cores()
     if not scheduler:
         return Crew(count)
     try:
@@ -160,6 +160,13 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
     return Crew(
         max(1, len(client.nthreads())), lambda: client.get_executor(retries=_DEATHS), client.close
     )
+
+
+def _cores() -> int:
+    """How many cores this process may use, where the system tells; else how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _pool(workers: int) -> Executor:
