@@ -59,6 +59,8 @@ page-size = 10
 [store]
 when = "always"
 keep = 5
+[dumps]
+files = ["facts.ttl", "dataset.trig"]
 """,
     )
     assert found.languages == ("lv", "en-GB")
@@ -67,6 +69,7 @@ keep = 5
     assert found.max_quote == 80
     assert (found.scheme, found.withdraw, found.page_size) == ("semantic", "keep", 10)
     assert (found.store_when, found.store_keep) == ("always", 5)
+    assert found.dumps == ("dataset.nq", "dataset.trig", "facts.ttl")
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
@@ -123,6 +126,11 @@ def test_the_publication_of_this_checkout_is_read() -> None:
         (SMALLEST + "[store]\nwhen = 'alway'\n", "did you mean always?"),
         (SMALLEST + "[store]\nkeep = 0\n", "no number"),
         (SMALLEST + "[store]\nkep = 1\n", "did you mean keep?"),
+        (SMALLEST + "[dumps]\nfiles = ['dataset.trg']\n", "did you mean dataset.trig?"),
+        (SMALLEST + "[dumps]\nfiles = ['turtle']\n", "known: dataset.nq, "),
+        (SMALLEST + "[dumps]\nfiles = []\n", "names nothing"),
+        (SMALLEST + "[dumps]\nfiles = 'facts.ttl'\n", "no list of texts"),
+        (SMALLEST + "[dumps]\nformats = ['facts.ttl']\n", "unknown setting formats in [dumps]"),
         ("[publication\n", "TOML"),
         (SMALLEST + SMALLEST, "TOML"),
         ("a = " + "[" * 5000, "TOML"),
@@ -134,6 +142,13 @@ def test_a_wrong_setting_is_named_with_what_to_write(text: str, says: str, tmp_p
     assert says in str(refusal.value)
     assert "lod.toml" in refusal.value.message
     assert refusal.value.remedy
+
+
+def test_a_dump_that_nobody_knows_is_told_at_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        _load(tmp_path, SMALLEST + "[dumps]\n# all\nfiles = ['facts.ttl', 'facts.xml']\n")
+    line = SMALLEST.count("\n") + 3
+    assert refusal.value.message.startswith(f"{tmp_path / 'lod.toml'}:{line}: 'facts.xml'")
 
 
 def test_a_folder_without_the_file_is_told_how_to_start(tmp_path: Path) -> None:

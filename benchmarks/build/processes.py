@@ -41,9 +41,11 @@ def run(command: Sequence[str], *, path: Path) -> Line:
 
     `seconds` is wall time, `cpu_seconds` user and system of all processes, `peak_mb` the largest
     process, `total_mb` the largest sum of what all processes held at one time (shared pages
-    counted once), and no less than the largest of them. Where it fails, `failed` says why.
+    counted once), and no less than the largest of them. Where it fails, `failed` says why. Python
+    may keep the byte code of what lies in `path`, as it does of installed packages.
     """
     environment = {**os.environ, "PYTHONPATH": str(path)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with (
         _inheriting(),
         tempfile.TemporaryFile("w+") as out,

@@ -13,13 +13,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from prepare import NAMES, tables_folder
 from reading import BASE, VOC, folders, measured
 
-BUFFER = 1 << 17
-"""Bytes that are written at once."""
+ROWS = 1 << 9
+"""Rows that are filled in and written at once."""
 
 LANGUAGE = "@lv"
 """That of the words of all documents; the tables do not say it."""
@@ -33,8 +33,19 @@ BEHIND = {
 """The tables of what stands behind claims, and their column `o` among the terms of a claim."""
 
 Row = dict[str, str]
-Lot = tuple[str, Sequence[Row]]
-"""Lines with names of columns, and rows that have just these lines."""
+
+
+class Lot(NamedTuple):
+    """Lines with names of columns, and rows that have just these lines.
+
+    The texts of one column are literals of a kind, those of all others are parts of IRIs.
+    """
+
+    lines: str
+    rows: Sequence[Row]
+    column: str
+    kind: str
+
 
 _COLUMN = re.compile(r"\[(\w+)\]")
 
@@ -45,11 +56,11 @@ def main() -> None:
     def work() -> tuple[list[Path], dict[str, Any]]:
         gc.disable()  # as lod does where it maps
         mapping, target = _Mapping(), out / "templates.nq"
-        with target.open("wb", buffering=BUFFER) as file:
+        with target.open("wb") as file:
             for path in sorted(tables_folder(out).glob("*.json")):
                 if path.stat().st_size > 2:
-                    for lines, rows in _read(path, mapping):
-                        _write(lines, rows, file)
+                    for lot in _read(path, mapping):
+                        _write(lot, file)
         return [target], {"does": "mapping from flat tables, N-Quads"}
 
     measured("lod templates", work)
@@ -62,14 +73,14 @@ def _read(path: Path, mapping: "_Mapping") -> Iterator[Lot]:
     kind = next((kind for kind, known in NAMES.items() if known == name), "iri")
     object_ = "<[o]>" if kind == "iri" else "[o]"
     if table == "evidence":
-        yield mapping.span(), _with_literals(rows, "exact", LANGUAGE)
+        yield Lot(mapping.span(), rows, "exact", LANGUAGE)
     elif table == "facts":
-        yield mapping.fact(object_), _with_literals(rows, "o", kind)
+        yield Lot(mapping.fact(object_), rows, "o", kind)
     elif table == "claims":
-        for sort, some in _sorts(_with_literals(rows, "o", kind)).items():
-            yield mapping.claim(*sort, object_), some
+        for sort, some in _sorts(rows).items():
+            yield Lot(mapping.claim(*sort, object_), some, "o", kind)
     else:
-        yield mapping.behind(table), _with_literals(rows, "o", "@en" if table == "rules" else kind)
+        yield Lot(mapping.behind(table), rows, "o", "@en" if table == "rules" else kind)
 
 
 def _rows(path: Path) -> Sequence[Row]:
@@ -84,17 +95,6 @@ def _rows(path: Path) -> Sequence[Row]:
     return rows
 
 
-def _with_literals(rows: Sequence[Row], column: str, kind: str) -> Sequence[Row]:
-    """The rows, their texts in a column made literals as N-Quads has them."""
-    from lod.ntriples import literal
-
-    if kind != "iri":
-        language, datatype = (kind[1:], "") if kind.startswith("@") else ("", kind)
-        for row in rows:
-            row[column] = literal(row[column], language=language, datatype=datatype)
-    return rows
-
-
 def _sorts(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
     """The rows of claims by status and rank, on which their lines depend."""
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -103,14 +103,27 @@ def _sorts(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
     return found
 
 
-def _write(lines: str, rows: Sequence[Row], file: BinaryIO) -> None:
+def _write(lot: Lot, file: BinaryIO) -> None:
     """Write the lines of each row, with its values for the names of columns."""
     from lod.flow.templates import Block
 
-    columns = list(rows[0])
-    slots = [columns.index(name) for name in _COLUMN.findall(lines)]
-    block = Block.of(_COLUMN.sub("%s", lines.replace("%", "%%")), slots)
-    file.writelines(block.filled([*map(str.encode, row.values())]) for row in rows)
+    names = list(lot.rows[0])
+    slots = [names.index(name) for name in _COLUMN.findall(lot.lines)]
+    block = Block.of(_COLUMN.sub("%s", lot.lines.replace("%", "%%")), slots)
+    kinds = [lot.kind if name == lot.column else "iri" for name in names]
+    for start in range(0, len(lot.rows), ROWS):
+        columns = zip(*map(dict.values, lot.rows[start : start + ROWS]), strict=True)
+        file.write(block.repeated([*map(_terms, columns, kinds)]))
+
+
+def _terms(texts: Sequence[str], kind: str) -> list[bytes]:
+    """The texts of a column in UTF-8; those of literals as N-Quads has them."""
+    from lod.ntriples import literal
+
+    if kind == "iri":
+        return [*map(str.encode, texts)]
+    language, datatype = (kind[1:], "") if kind.startswith("@") else ("", kind)
+    return [literal(text, language=language, datatype=datatype).encode() for text in texts]
 
 
 class _Mapping:
@@ -128,26 +141,26 @@ class _Mapping:
     def fact(self, object_: str) -> str:
         from lod.ntriples import quad_line
 
-        return _ended([quad_line("<[s]>", "<[p]>", object_, "<[g]>")])
+        return quad_line("<[s]>", "<[p]>", object_, "<[g]>")
 
     def claim(self, status: str, rank: str, object_: str) -> str:
         """What is written of a claim for itself."""
         marks = [f"[{table}]" for table in BEHIND]
         lines = self._of_claim(status.removeprefix(VOC), rank.removeprefix(VOC), object_)
-        return _ended([line for line in lines if not any(mark in line for mark in marks)])
+        return "\n".join([line for line in lines if not any(mark in line for mark in marks)])
 
     def behind(self, table: str) -> str:
         """What is written of one thing that stands behind a claim, whatever its sort."""
         lines = self._of_claim("stated", "normal", "[o]")
         mark = f"[{table}]"
-        return _ended([line.replace(mark, "[o]") for line in lines if mark in line])
+        return "\n".join([line.replace(mark, "[o]") for line in lines if mark in line])
 
     def span(self) -> str:
         from lod.flow.templates import UNIT
 
         packed = UNIT.join((LANGUAGE[1:], "[text]", "[start]", "[end]", "[exact]"))
         lines = self.spans.unpacked(b"<[evidence]", packed.encode()).decode()
-        return _ended([lines.replace("[evidence][start]-[end]", "[evidence]")])
+        return lines.replace("[evidence][start]-[end]", "[evidence]")
 
     def _of_claim(self, status: str, rank: str, object_: str) -> list[str]:
         """All lines of a claim with one of each that may stand behind it."""
@@ -160,10 +173,6 @@ class _Mapping:
         sort = self.templates.sort_of(proof, of_document=True).name
         packed = UNIT.join(("<[s]>", "<[p]>", object_, *BEHIND.values()))
         return self.templates.unpacked(b"<[claim]>", sort, packed.encode()).decode().split("\n")
-
-
-def _ended(lines: Sequence[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
 
 
 if __name__ == "__main__":

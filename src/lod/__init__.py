@@ -49,7 +49,8 @@ def graph(publication: Publication) -> rdflib.Graph:
 
     path = publication.dist / "facts.ttl"
     if not path.is_file():
-        raise ConfigError(f"{path} does not exist", "run `lod build` first")
+        remedy = "run `lod build`; if lod.toml has [dumps], its files must name facts.ttl"
+        raise ConfigError(f"{path} does not exist", remedy)
     return rdflib.Graph().parse(path)
 
 

@@ -78,6 +78,8 @@ def literal(lexical: str, *, language: str = "", datatype: str = "") -> str:
 
 def escape(text: str) -> str:
     """The text with the characters that a quoted literal cannot hold written as escapes."""
+    if _NEEDS_ESCAPE.search(text) is None:  # as nearly always; to look is faster than to replace
+        return text
     return _NEEDS_ESCAPE.sub(lambda match: _ESCAPES[match.group()], text)
 
 

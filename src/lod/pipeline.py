@@ -245,18 +245,10 @@ def build(
         spans = record_spans(sorted(derived.sources.span_files().items()), publication)
         store.make(files)
         final = placed(files, folder, target)
-    _forget_stream(publication, session)
+    session.forget_stream(publication)
     derived = replace(derived, findings=derived.findings.with_problems(described.problems))
     done = _summary(derived, final, spans, time.perf_counter() - begun)
     return replace(done, catalogue=len(described.problems))
-
-
-def _forget_stream(publication: Publication, session: Session) -> None:
-    """What was withdrawn since leaves no trace in the cache of a publication that has shrunk."""
-    if (publication.root / ".lod" / "cache" / "flow").exists():
-        from lod.flow import cache
-
-        cache.forget(publication, session.crew(0, ""))
 
 
 def _outcome(derived: Derived, target: Path) -> Outcome:

@@ -86,10 +86,18 @@ _NUMBER_HINT = re.compile(rf"\d(?:[()/]?{_PART}{{0,2}}[()/]?\d){{4}}")
 _LATVIAN_HINT = re.compile(rf"[26](?:(?:\)?{_PART})?\d){{7}}")
 """Without eight digits in groups a text holds no Latvian number."""
 
+_ZEROS_HINT = re.compile(r"00(?<![\w.,/=#-]00)")
+"""Without a plus, or two zeros where a number may begin, a text holds no international one."""
+
 
 @lru_cache(maxsize=1 << 14)
 def contact_in(text: str) -> str:
     """The first e-mail address or telephone number in the text, empty where there is none."""
+    return found_in(text)
+
+
+def found_in(text: str) -> str:
+    """The same for a text that is looked at once: it is not kept in mind."""
     folded = text.casefold()
     if _hints_at_address(text, folded):
         for pattern in (_EMAIL, _SPELT, _SCHEME):
@@ -115,9 +123,16 @@ def _hints_at_address(text: str, folded: str) -> bool:
 
 def _hinted_at(text: str, folded: str) -> Iterator[re.Pattern[str]]:
     """The patterns of telephone numbers that a text may match; it costs little to ask."""
-    if any(word in folded for word in ("tel", "tālr", "mob", "phone", "fa", "call")):
+    if (
+        "tel" in folded
+        or "tālr" in folded
+        or "mob" in folded
+        or "phone" in folded
+        or "fa" in folded
+        or "call" in folded
+    ):
         yield _LABELLED
-    if "+" in text or "00" in text:
+    if "+" in text or _ZEROS_HINT.search(text):
         yield _INTERNATIONAL
     if _LATVIAN_HINT.search(text):
         yield _LATVIAN

@@ -40,6 +40,7 @@ _KEYS = {
     ),
     "service": ("endpoint",),
     "documents": ("texts",),
+    "dumps": ("files",),
     "feed": ("page-size",),
     "namespaces": ("allowed",),
     "quotes": ("max-length",),
@@ -52,6 +53,17 @@ WITHDRAWALS = ("rewrite", "keep")
 """What happens to past releases when a thing is withdrawn."""
 STORES = ("large", "always", "never")
 """Which datasets get a store for queries: those too large to be read for each query, or all."""
+DUMPS = (
+    "dataset.nq",
+    "dataset.rdf12.ttl",
+    "dataset.trig",
+    "evidence.ttl",
+    "facts.jsonld",
+    "facts.ttl",
+)
+"""The files that a dataset can be published as."""
+NQUADS = DUMPS[0]
+"""The one that is always made: all that asks a publication something reads it."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LONGEST_QUOTE = 120
 _PAGE_SIZE = 250
@@ -60,7 +72,10 @@ _VERSIONS = 2
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One publication: a folder with lod.toml, ontology, shapes, data and queries."""
+    """One publication: a folder with lod.toml, ontology, shapes, data and queries.
+
+    `dumps` are those of `DUMPS` that lod.toml asks for, none where it leaves that open.
+    """
 
     root: Path
     base: str
@@ -78,6 +93,7 @@ class Publication:
     page_size: int = _PAGE_SIZE
     store_when: str = STORES[0]
     store_keep: int = _VERSIONS
+    dumps: tuple[str, ...] = ()
 
     @property
     def ontology(self) -> Path:
@@ -135,7 +151,8 @@ def load(root: Path) -> Publication:
     """Read lod.toml in `folder(root)`; ConfigError names the setting that is wrong."""
     path = folder(root) / "lod.toml"
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        settings = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         remedy = "run `lod init DIR` to start a publication"
         raise ConfigError(f"{path} does not exist", remedy) from None
@@ -143,7 +160,7 @@ def load(root: Path) -> Publication:
         raise ConfigError(f"{path}: {error.strerror}", "check the file and its rights") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}", "write it as TOML in UTF-8") from error
-    return _Settings(path, settings).publication()
+    return _Settings(path, text, settings).publication()
 
 
 def _nearest() -> Path:
@@ -155,8 +172,8 @@ def _nearest() -> Path:
 class _Settings:
     """The tables of lod.toml, each value checked where it is asked for."""
 
-    def __init__(self, path: Path, tables: Mapping[str, Any]) -> None:
-        self.path, self.tables = path, tables
+    def __init__(self, path: Path, text: str, tables: Mapping[str, Any]) -> None:
+        self.path, self.lines, self.tables = path, text.splitlines(), tables
 
     def publication(self) -> Publication:
         self.reject_unknown()
@@ -184,6 +201,7 @@ class _Settings:
             page_size=self.number("feed", "page-size", _PAGE_SIZE, "members"),
             store_when=self.choice("store", "when", STORES),
             store_keep=self.number("store", "keep", _VERSIONS, "versions"),
+            dumps=self.dumps(),
         )
 
     def reject_unknown(self) -> None:
@@ -250,6 +268,19 @@ class _Settings:
                 raise self.error(f"{one!r} in allowed is no namespace", remedy)
         return allowed
 
+    def dumps(self) -> tuple[str, ...]:
+        """The dumps that are asked for, in the order of their names; none where nothing is said."""
+        wanted = self.texts("dumps", "files", ())
+        line = line_of(self.lines, "dumps", "files")
+        for one in wanted:
+            if one not in DUMPS:
+                what = f"{one!r} in files of [dumps] is no dump"
+                raise self.error(what, _near(one, DUMPS), line)
+        if "files" in self.tables.get("dumps", {}) and not wanted:
+            what = "files in [dumps] names nothing"
+            raise self.error(what, f'write files = ["{NQUADS}"], or leave the setting out', line)
+        return tuple(sorted({*wanted, NQUADS})) if wanted else ()
+
     def number(self, table: str, key: str, default: int, unit: str) -> int:
         """A number from 1; the default where the setting is not there."""
         value = self.value(table, key, default)
@@ -266,8 +297,22 @@ class _Settings:
             raise self.error(what, _near(value, known))
         return value
 
-    def error(self, what: str, remedy: str) -> ConfigError:
-        return ConfigError(f"{self.path}: {what}", remedy)
+    def error(self, what: str, remedy: str, line: int = 0) -> ConfigError:
+        place = f"{self.path}:{line}" if line else f"{self.path}"
+        return ConfigError(f"{place}: {what}", remedy)
+
+
+def line_of(lines: Iterable[str], table: str, key: str) -> int:
+    """The line of lod.toml on which a table sets a key, 0 where it is not found."""
+    inside = ""
+    for number, line in enumerate(lines, 1):
+        if heading := re.match(r"\s*\[+\s*([\w.-]+)", line):
+            inside = heading[1]
+        if inside == table and re.match(rf'\s*"?{re.escape(key)}"?\s*[=.]', line):
+            return number
+        if inside == f"{table}.{key}":
+            return number
+    return 0
 
 
 def _near(name: str, known: Iterable[str]) -> str:

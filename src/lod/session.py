@@ -65,6 +65,13 @@ class Session:
         """Begin afresh: what was read while it changed may be a mixture."""
         self.memory = Memory()
 
+    def forget_stream(self, publication: Publication) -> None:
+        """A publication that has shrunk needs no cache of the stream, nor traces in it."""
+        if (publication.root / ".lod" / "cache" / "flow").exists():
+            from lod.flow import cache
+
+            cache.forget(publication, self.crew(0, ""))
+
     def __enter__(self) -> Self:
         return self
 

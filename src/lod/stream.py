@@ -18,7 +18,9 @@ from lod.flow import changes, checking, intake, surveying
 from lod.flow.build import Flow, Options
 from lod.flow.checking import Checked
 from lod.flow.crew import Crew
+from lod.flow.pieces import DUMPS
 from lod.flow.placing import Places
+from lod.flow.validating import Copy
 from lod.publication import Publication
 from lod.publish import dumps, sink, staging
 from lod.publish.sink import Written
@@ -61,7 +63,7 @@ class Stream:
         self.publication, self.session, self.tell = publication, session, tell
         self.model = dumps.read_model(publication)
         compiled = stages.compiled_rules(publication, self.model)
-        options = Options(keep_going=keep_going)
+        options = Options(dumps=publication.dumps or DUMPS, keep_going=keep_going)
         self.why = why
         self.flow: Flow = Flow(publication, compiled, crew, texts=texts, options=options, tell=tell)
 
@@ -80,30 +82,31 @@ class Stream:
             work = flow.read()
             intake.room(self.publication, target)
             flow.derive(work)
-            checked = self.checked(engine, language)
-            if self.session.checked:
-                self.session.checked(self.outcome(checked))
-            if checked.findings.violations:
-                self._keep()
-                raise NotPublishable(checked.findings.problems)
-            self.tell("writing")
-            before = flow.published()
-            with (
-                following(self.publication, target, flow.here.plan.gone, self.tell) as store,
-                staging.staged(target) as folder,
-            ):
-                files = (*flow.write(folder, target, self.head()), *self.beside(folder))
-                results = quality.counts(checked.findings.report)
-                flow.ledger.keep(_RESULTS, (changes.digest_of(flow.state()), results))
-                described = self.described(checked, about, files, released)
-                gone_ = stages.write_gone(sorted(flow.here.plan.gone), self.publication, folder)
-                files = (*files, *described.write(folder), *gone_)
-                spans = stages.record_spans(flow.found_spans(), self.publication)
-                store.make(files, before, flow.state())
-                placed = stages.placed(files, folder, target)
+            before, after = flow.published(), flow.state()
+            with following(self.publication, target, flow.here.plan.gone, self.tell) as store:
+                copy = store.ahead(flow.work / "store", before, after, *self.dump())
+                checked = self.checked(engine, language, copy)
+                if self.session.checked:
+                    self.session.checked(self.outcome(checked))
+                if checked.findings.violations:
+                    raise NotPublishable(checked.findings.problems)
+                self.tell("writing")
+                with staging.staged(target) as folder:
+                    files = (*flow.write(folder, target, self.head()), *self.beside(folder))
+                    results = quality.counts(checked.findings.report)
+                    flow.ledger.keep(_RESULTS, (changes.digest_of(after), results))
+                    described = self.described(checked, about, files, released)
+                    gone = stages.write_gone(sorted(flow.here.plan.gone), self.publication, folder)
+                    files = (*files, *described.write(folder), *gone)
+                    spans = stages.record_spans(flow.found_spans(), self.publication)
+                    store.make(files, before, after)
+                    placed = stages.placed(files, folder, target)
             findings = checked.findings.with_problems(described.problems)
             summary = self.summary(replace(checked, findings=findings), placed, spans)
             flow.commit()
+        except NotPublishable:
+            self._keep()
+            raise
         finally:
             flow.close()
         seconds = time.perf_counter() - begun
@@ -178,10 +181,11 @@ class Stream:
                 tuple(stages.in_its_file(p, self.model) for p in error.problems)
             ) from error
 
-    def checked(self, engine: str, language: str) -> Checked:
-        """What shapes and policy find."""
+    def checked(self, engine: str, language: str, copy: Copy | None = None) -> Checked:
+        """What shapes and policy find; for `copy` see `checking.check`."""
         self.tell("validating")
-        found = checking.check(self.flow, self.shapes(), engine=engine, language=language)
+        shapes = self.shapes()
+        found = checking.check(self.flow, shapes, engine=engine, language=language, copy=copy)
         beside = stages.beside(self.publication, self.model)
         return replace(found, findings=found.findings.with_problems((*beside, *self._mended())))
 
@@ -206,6 +210,19 @@ class Stream:
         title = self.publication.title
         titles = [title[language] for language in sorted(title)]
         return "\n".join((*titles, f"Licence: {self.publication.license}"))
+
+    def dump(self) -> tuple[Path, int]:
+        """The name of the dump that will hold the whole dataset, and its size."""
+        parts = [
+            p
+            for chunk in self.flow.ledger.each_chunk()
+            for p in chunk.parts
+            if p.name == staging.MARK
+        ]
+        plain = sum(part.size for part in parts)
+        if plain <= self.flow.options.limit:
+            return Path(staging.MARK), plain
+        return Path(staging.MARKS[1]), sum(part.length for part in parts)
 
     def beside(self, folder: Path) -> tuple[Written, ...]:
         """Write the files of the model."""
@@ -245,7 +262,7 @@ class Stream:
         flow = self.flow
         counts = flow.counts()
         return Summary(
-            documents=flow.ledger.counted()[0],
+            documents=flow.ledger.counted(),
             verified=flow.verified(),
             claims=counts["claims"],
             things=checked.things,

@@ -131,19 +131,23 @@ class Vocabulary:
         kind = self.kinds.get(parts[0])
         rest = parts[2:]
         while rest and kind:
-            nested, taken = self._dependent(kind, rest)
-            kind, rest = nested, rest[taken:]
+            kind, taken = self._dependent.get((kind.segment, rest[0]), (None, 0))
+            rest = rest[taken:]
         return kind
 
-    def _dependent(self, owner: Kind, rest: list[str]) -> tuple[Kind | None, int]:
-        for form in self.forms.get(owner.segment, {}).values():
-            for segment in form.kinds:
-                kind = self.kinds[segment]
-                if kind.keyed_by and rest[0] == segment:
-                    return kind, 2
-                if kind.dependent and not kind.keyed_by and rest[0] == kebab(form.key):
-                    return kind, 1
-        return None, len(rest)
+    @cached_property
+    def _dependent(self) -> Mapping[tuple[str, str], tuple[Kind, int]]:
+        """Owner's segment, first part of the path below it -> the kind, and how many parts."""
+        found: dict[tuple[str, str], tuple[Kind, int]] = {}
+        for owner, forms in self.forms.items():
+            for form in forms.values():
+                for segment in form.kinds:
+                    kind = self.kinds[segment]
+                    if kind.keyed_by:
+                        found.setdefault((owner, segment), (kind, 2))
+                    elif kind.dependent:
+                        found.setdefault((owner, kebab(form.key)), (kind, 1))
+        return found
 
 
 @lru_cache(maxsize=1 << 10)

@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from lod.flow import build as flow
 from lod.flow.crew import Crew
 from lod.publish import dumps
 
-SMALL = flow.Options(limit=1, gzip=True)
+EVERY = flow.Options(dumps=publication.DUMPS)
+"""All dumps, also those that are made only where they are asked for."""
+
+SMALL = replace(EVERY, limit=1, gzip=True)
 """So small a limit that every dump is compressed."""
 
 Record = dict[str, Any]
@@ -23,7 +27,7 @@ Record = dict[str, Any]
 def built(
     root: Path,
     crew: Crew | None = None,
-    options: flow.Options | None = None,
+    options: flow.Options = EVERY,
     tell: Callable[[str], None] = lambda _: None,
 ) -> flow.Built:
     """Build a publication into `root`/out."""
@@ -38,7 +42,7 @@ def opened(root: Path, crew: Crew | None = None) -> flow.Flow:
     """A flow that is to be closed."""
     here = publication.load(root)
     compiled = stages.compiled_rules(here, dumps.read_model(here))
-    return flow.Flow(here, compiled, crew or Crew(1))
+    return flow.Flow(here, compiled, crew or Crew(1), options=EVERY)
 
 
 def contents(root: Path) -> Mapping[str, bytes]:
@@ -46,7 +50,7 @@ def contents(root: Path) -> Mapping[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((root / "out").iterdir())}
 
 
-def afresh(root: Path, elsewhere: Path, options: flow.Options | None = None) -> Mapping[str, bytes]:
+def afresh(root: Path, elsewhere: Path, options: flow.Options = EVERY) -> Mapping[str, bytes]:
     """What a full build of the same folder publishes."""
     shutil.rmtree(elsewhere, ignore_errors=True)
     shutil.copytree(root, elsewhere, ignore=shutil.ignore_patterns("flow", "out"))

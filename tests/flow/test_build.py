@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,9 @@ from lod.flow import build as flow
 from lod.flow import layout, rows
 from lod.flow.crew import Crew
 from lod.flow.placing import Places
-from lod.publish import context, dumps, jsonld, turtle
+from lod.publish import context, dumps, jsonld, names, rdf12, trig, turtle
 
-from .conftest import SMALL, afresh, built, contents, edited, opened, records, write
+from .conftest import EVERY, SMALL, afresh, built, contents, edited, opened, records, write
 
 Copy = Callable[[], Path]
 SLOW = settings(
@@ -81,7 +82,7 @@ def test_findings_can_be_placed_though_nothing_was_read_again(tmp_path: Path) ->
     built(root)
     here = publication.load(root)
     expected = pipeline.derive(here).sources.claims
-    work = flow.Flow(here, stages.compiled_rules(here, dumps.read_model(here)), Crew(1))
+    work = opened(root)
     try:
         assert not work.read().batches
         paths = {claim.position.path for claim in expected}
@@ -112,17 +113,28 @@ def test_what_people_edit_stays_where_the_model_changes(tmp_path: Path) -> None:
 def _assert_dumps(root: Path, expected: dataset.Dataset) -> None:
     here = publication.load(root)
     vocabulary = vocab.load(here)
-    kinds = {kind.segment for kind in vocabulary.kinds.values() if not kind.dependent}
-    named = {kind: f"{here.base}id/{kind}/" for kind in sorted(kinds | {"claim", "evidence"})}
-    prefixes = dict(vocabulary.prefixes) | named
-    files = contents(root)
-    facts = list(expected.facts)
-    written = turtle.write(facts, prefixes, "h", here.base)
-    assert files["facts.ttl"].decode() == "".join(written)
-    written = turtle.write(expected.evidence, prefixes, "h", here.base)
-    assert files["evidence.ttl"].decode() == "".join(written)
+    prefixes = names.declared(vocabulary, here.base)
+    files = {name: raw.decode() for name, raw in contents(root).items()}
+    facts, base = list(expected.facts), here.base
     known = context.read({"@context": vocabulary.context})
-    assert files["facts.jsonld"].decode() == "".join(jsonld.write(facts, known, here.base))
+    assert files == {
+        "dataset.nq": "".join(f"{line}\n" for line in expected.lines),
+        "dataset.rdf12.ttl": "".join(rdf12.write(expected.lines, prefixes, "h", base)),
+        "dataset.trig": "".join(trig.write(expected.lines, prefixes, "h", base)),
+        "evidence.ttl": "".join(turtle.write(expected.evidence, prefixes, "h", base)),
+        "facts.jsonld": "".join(jsonld.write(facts, known, base)),
+        "facts.ttl": "".join(turtle.write(facts, prefixes, "h", base)),
+    }
+
+
+@pytest.mark.parametrize("wanted", [("dataset.nq", "dataset.trig"), ("dataset.rdf12.ttl",)])
+def test_each_dump_is_the_same_whatever_others_are_made(
+    invented: Path, folder: Copy, wanted: tuple[str, ...]
+) -> None:
+    root = folder()
+    built(root, options=flow.Options(dumps=wanted))
+    whole = contents(invented)
+    assert contents(root) == {name: whole[name] for name in wanted}
 
 
 def test_json_lines_and_yaml_of_the_same_documents_give_the_same_dataset(tmp_path: Path) -> None:
@@ -359,7 +371,7 @@ def test_keep_going_publishes_the_rest_and_says_what_it_left_out(folder: Copy) -
     lines = path.read_text(encoding="utf-8").split("\n")
     lines[10] = "{"
     path.write_text("\n".join(lines), encoding="utf-8")
-    options = flow.Options(keep_going=True)
+    options = replace(EVERY, keep_going=True)
     first = built(root, options=options)
     assert [(p.line, p.code) for p in first.left_out] == [(11, "not-json")]
     built(without)

@@ -47,6 +47,39 @@ def test_workers_end_at_ctrl_c_without_a_word(three: Crew) -> None:
     assert found == {signal.SIG_DFL}
 
 
+HIRE = """
+import os, sys
+from lod.flow.crew import Crew
+if __name__ == "__main__":
+    crew = Crew(2)
+    print(*set(crew.each(os.getpid, [()] * 20, 20)), flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+def test_workers_end_with_whoever_hired_them_however_that_died() -> None:
+    command = [sys.executable, "-c", HIRE]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as boss:
+        assert boss.stdout
+        workers = [int(number) for number in boss.stdout.readline().split()]
+        assert workers
+        assert all(_runs(worker) for worker in workers)
+        boss.kill()
+    until = time.monotonic() + 30
+    while any(_runs(worker) for worker in workers):
+        assert time.monotonic() < until, "workers are left behind"
+        time.sleep(0.05)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there, and not dead already."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return False
+
+
 def test_little_work_needs_no_workers(three: Crew) -> None:
     assert list(three.each(os.getpid, [()], 1)) == [os.getpid()]
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from lod.flow.plan import Bench
 from lod.model import Document, Position, Rank, Span, Status
 from lod.model import Evidence as Proven
 from lod.ntriples import XSD, literal
-from lod.publish import things
+from lod.publish import rdf12, things, trig
 from lod.publish.turtle import Blocks
 
 from .conftest import opened
@@ -122,17 +123,21 @@ def rows(here: Bench, told: Iterable[tuple[Document | None, Sequence[Entry]]]) -
     return sorted(row for row in found if row.split(b"\t")[2][:1] in b"CEL")
 
 
-def written(evidence: Evidence, blocks: Iterable[Said]) -> list[tuple[str, str]]:
-    """What comes out, by kind."""
-    found = pieces.joined(evidence.pieces(blocks))
+def written(evidence: Evidence, dump: str, blocks: Sequence[Said]) -> list[tuple[str, str]]:
+    """What comes out for a dump, by kind, or in TriG by the mark."""
+    found = pieces.joined(evidence.pieces((dump,), blocks))
     return [(piece.kind, piece.raw.decode()) for piece in found]
 
 
-def at_length(lines: Iterable[bytes], blocks: Blocks) -> list[tuple[str, str]]:
-    """What the general writer makes of lines, by kind."""
+def at_length(dump: str, lines: Iterable[bytes], blocks: Blocks) -> list[tuple[str, str]]:
+    """What the general writer makes of lines."""
     every = b"\n".join(lines).decode().split("\n")
-    found = groupby(things.read(every, BASE), key=lambda thing: thing.kind)
-    return [(kind, "".join(map(blocks.thing, group))) for kind, group in found]
+    if dump == pieces.TRIG:
+        found = trig.of_one_kind(trig.pieces(every, blocks, BASE))
+        return [(str(mark), text) for mark, text in found]
+    write = partial(rdf12.block, blocks=blocks) if dump == pieces.RDF12 else blocks.thing
+    alike = groupby(things.read(every, BASE), key=lambda thing: thing.kind)
+    return [(kind, "".join(map(write, group))) for kind, group in alike]
 
 
 @given(
@@ -158,7 +163,9 @@ def test_templates_write_the_turtle_that_the_general_writer_writes(
         blocks = list(Claimed(here, evidence).blocks(packed, more))
         lines = [lines for lines, _ in blocks]
         assert lines == [lines for lines, _ in Claimed(here).blocks(packed, more)]
-        assert written(evidence, blocks) == at_length(lines, Blocks(prefixes, BASE))
+        for dump in (pieces.EVIDENCE, pieces.TRIG, pieces.RDF12):
+            expected = at_length(dump, lines, Blocks(prefixes, BASE))
+            assert written(evidence, dump, blocks) == expected
 
 
 def test_a_template_serves_where_one_row_is_a_block_and_names_are_plain(here: Bench) -> None:
@@ -166,7 +173,7 @@ def test_a_template_serves_where_one_row_is_a_block_and_names_are_plain(here: Be
     proof = Proof(Status.STATED, Rank.NORMAL, (Proven("a", Span(0, 1, "x")),), (), ())
     packed = rows(here, [(document, [Entry(proof, [("<s:s>", "<p:p>", '"o"', ())])])])
     kinds = {
-        name: [kind for _, (kind, _) in Claimed(here, evidence).blocks(packed, ())]
+        name: [text.kind for _, text in Claimed(here, evidence).blocks(packed, ())]
         for name, space in (("plain", ""), ("few", "claim/a"), ("some", "evidence/a-0"))
         for evidence in [Evidence(here, Blocks(here.prefixes | {name: f"{BASE}id/{space}"}, BASE))]
     }

@@ -13,6 +13,7 @@ from lod.curate import register
 from lod.derive import validation
 from lod.errors import CallError, NotPublishable, Problem
 from lod.flow import graph
+from lod.publication import DUMPS
 from lod.publish import dumps
 
 from .conftest import records, write
@@ -25,6 +26,14 @@ def made(folder: Path, form: str, *more: str) -> publication.Publication:
     arguments = ["--documents", "30", "--scale", "0.2", "--format", form, "--out", str(folder)]
     assert synth.main([*arguments, *more]) == 0
     return publication.load(folder)
+
+
+def with_dumps(here: publication.Publication, *names: str) -> publication.Publication:
+    """The publication with these dumps, which lod.toml names too."""
+    path = here.root / "lod.toml"
+    text = path.read_text(encoding="utf-8").split("\n[dumps]")[0]
+    path.write_text(f"{text}\n[dumps]\nfiles = {list(names)}\n", encoding="utf-8")
+    return publication.load(here.root)
 
 
 def files(folder: Path) -> Mapping[str, bytes]:
@@ -40,7 +49,7 @@ def without_place(problems: tuple[Problem, ...]) -> list[tuple[str, str, str]]:
 @pytest.mark.no_cover
 def test_the_stream_says_the_same_as_the_way_through_memory(tmp_path: Path) -> None:
     few = pipeline.build(made(tmp_path / "yaml", "yaml"))
-    many = pipeline.build(made(tmp_path / "jsonl", "jsonl"), workers=1)
+    many = pipeline.build(with_dumps(made(tmp_path / "jsonl", "jsonl"), *DUMPS), workers=1)
     same = ("documents", "claims", "things", "triples", "conflicts", "unresolved", "results")
     assert {name: getattr(many, name) for name in same} == {
         name: getattr(few, name) for name in same
@@ -50,7 +59,35 @@ def test_the_stream_says_the_same_as_the_way_through_memory(tmp_path: Path) -> N
     shared = {name for name in one if not name.startswith(("catalog", "void", "schemaorg"))}
     differing = {name for name in shared & other.keys() if one[name] != other[name]}
     assert differing <= {"facts.ttl", "evidence.ttl"}  # prefixes of kinds that do not occur
-    assert shared - other.keys() == {"dataset.trig", "dataset.rdf12.ttl"}
+    assert shared <= other.keys()
+
+
+def test_trig_and_rdf_1_2_are_made_of_records_only_where_they_are_asked_for(tmp_path: Path) -> None:
+    here = made(tmp_path / "p", "jsonl")
+    pipeline.build(here, workers=1)
+    usual = set(DUMPS) - {"dataset.trig", "dataset.rdf12.ttl"}
+    assert set(DUMPS) & files(here.dist).keys() == usual
+    for wanted in (("dataset.trig",), ("dataset.rdf12.ttl", "facts.ttl")):
+        pipeline.build(with_dumps(here, *wanted), workers=1)
+        assert set(DUMPS) & files(here.dist).keys() == {"dataset.nq", *wanted}
+        catalogue = (here.dist / "catalog.ttl").read_text(encoding="utf-8")
+        assert {name for name in DUMPS if f"/{name}>" in catalogue} == {"dataset.nq", *wanted}
+
+
+def test_what_is_withdrawn_is_in_no_trig_and_no_rdf_1_2(tmp_path: Path) -> None:
+    here = with_dumps(made(tmp_path / "p", "jsonl"), "dataset.trig", "dataset.rdf12.ttl")
+    pipeline.build(here, workers=1)
+    path = here.data / "register.tsv"
+    rows = path.read_text(encoding="utf-8").split("\n")
+    at, iri = next((n, row.split("\t")[1]) for n, row in enumerate(rows) if "id/person/" in row)
+    slug = iri.rpartition("/")[2]
+    for name in ("dataset.trig", "dataset.rdf12.ttl"):
+        assert slug in (here.dist / name).read_text(encoding="utf-8")
+    rows[at] += register.WITHDRAWN
+    path.write_text("\n".join(rows), encoding="utf-8")
+    pipeline.build(here, workers=1)
+    for name in ("dataset.trig", "dataset.rdf12.ttl"):
+        assert slug not in (here.dist / name).read_text(encoding="utf-8")
 
 
 def test_findings_stand_at_the_line_of_the_record(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,18 +64,17 @@ def checked(
     root: Path,
     *,
     small: int = 0,
-    most: int = 0,
     workers: int = 1,
     more: str = SCANS,
     commit: bool = True,
 ) -> Checked:
-    """Derive and validate; for `most` see `checking.check`."""
+    """Derive and validate; for `small` see `checking.check`."""
     one = opened(root, workers)
     one.crew.few = 0
     try:
         one.derive(one.read())
         shapes = shapes_of(dumps.joined(dumps.read_model(one.publication).shapes) + more)
-        found = checking.check(one, shapes, small=small, most=most)
+        found = checking.check(one, shapes, small=small)
         if commit:
             one.commit()
         return found
@@ -101,9 +101,9 @@ def both(faulty: Path, tmp_path: Path) -> tuple[Path, Path]:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize(("seed", "most"), [(0, IN_MEMORY), (1, 0)])
+@pytest.mark.parametrize("seed", range(2))
 def test_after_any_edits_the_findings_are_those_of_a_full_run(
-    faulty: Path, tmp_path: Path, seed: int, most: int
+    faulty: Path, tmp_path: Path, seed: int
 ) -> None:
     kept, full = both(faulty, tmp_path)
     chance, everything = random.Random(seed), records(kept)
@@ -112,7 +112,7 @@ def test_after_any_edits_the_findings_are_those_of_a_full_run(
     for _ in range(5):
         write(kept, found)
         write(full, found)
-        now, expected = checked(kept, most=most), checked(full, small=IN_MEMORY)
+        now, expected = checked(kept), checked(full, small=IN_MEMORY)
         assert now == expected
         sizes.add(len(now.findings.report.results))
         for _ in range(chance.randint(1, 3)):
@@ -126,7 +126,7 @@ def test_workers_change_nothing(faulty: Path, tmp_path: Path) -> None:
     one, three = both(faulty, tmp_path)
     assert checked(one) == checked(three, workers=3)
     shutil.rmtree(one / ".lod/cache/flow/validation")
-    assert checked(one, most=IN_MEMORY, workers=2) == checked(three)
+    assert checked(one, workers=2) == checked(three)
 
 
 def test_only_what_changed_is_looked_at(
@@ -136,8 +136,7 @@ def test_only_what_changed_is_looked_at(
     checked(kept, more="")
     looked: list[flow.Flow] = []
     monkeypatch.setattr(looking, "look_at", lambda *_: looked.append(_))
-    monkeypatch.setattr(looking, "skim", lambda *_: looked.append(_))
-    monkeypatch.setattr(held, "loaded", lambda *_: looked.append(_))
+    monkeypatch.setattr(held, "bare", lambda *_: looked.append(_))
     again = checked(kept, more="")
     found = records(kept)
     found[3]["claims"] = found[3]["claims"][:-1]
@@ -261,6 +260,11 @@ def statement(text: str) -> held.Statement:
     return subject, predicate, object_
 
 
+def loaded(folder: Path, texts: list[bytes], lossy: Collection[str], state: str) -> held.Held:
+    found = [looking.shadows_in(looking.triples(text), lossy) for text in texts if lossy]
+    return held.named(held.bare(folder, texts), chain(*found), lossy, state)
+
+
 FORMS = [
     *('"07"^^<http://www.w3.org/2001/XMLSchema#byte>', '"x\\n\\"\\\\u0041"@lv', "<http://e/s0>"),
     '"not <http://e/p0> here"',
@@ -276,7 +280,7 @@ def test_a_store_that_changes_holds_what_a_new_one_would(tmp_path: Path, seed: i
 
     def new(name: str, some: set[str]) -> held.Held:
         text = "".join(f"{one} <http://e/g> .\n" for one in sorted(some)).encode()
-        return held.loaded(tmp_path / name, [[text[:0], text]], lossy, name)
+        return loaded(tmp_path / name, [text[:0], text], lossy, name)
 
     now = set(chance.sample(every, 12))
     one = new("one", now)
@@ -303,7 +307,7 @@ def marks(one: held.Held) -> set[ox.Quad]:
 
 
 def test_a_store_takes_no_value_that_it_would_rewrite_unseen(tmp_path: Path) -> None:
-    one = held.loaded(tmp_path / "s", [[LINE]], (), "a")
+    one = loaded(tmp_path / "s", [LINE], (), "a")
     with pytest.raises(held.UnfitError):
         one.change([], [statement(f"<http://e/a> <http://e/p> {FORMS[0]}")], "b")
     assert one.state == "a"
@@ -315,5 +319,5 @@ def test_a_store_that_is_loaded_by_half_is_none(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(BaseException):  # noqa: B017 - whatever stops the loading
-        held.loaded(tmp_path / "s", [[LINE], texts()], (), "a")
+        held.bare(tmp_path / "s", texts())
     assert held.opened(tmp_path / "s") is None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import zstandard
 
@@ -19,19 +20,19 @@ from lod.flow.packing import damaged
 from lod.releases import dump, patch, release
 
 from .conftest import records, write
-from .test_stream import files, made
+from .test_stream import files, made, with_dumps
 
 Copy = Callable[[], Path]
 
 
 @pytest.fixture
 def root(folder: Copy, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A publication that has been built, every dump compressed."""
+    """A publication that has been built, every dump there is, compressed."""
     monkeypatch.setattr(stream, "Options", partial(Options, limit=1))
-    here = folder()
-    pipeline.build(publication.load(here), workers=1)
-    assert not (here / "dist" / "dataset.nq").exists()
-    return here
+    here = with_dumps(publication.load(folder()), *publication.DUMPS)
+    pipeline.build(here, workers=1)
+    assert not (here.dist / "dataset.nq").exists()
+    return here.root
 
 
 def call(*arguments: str | Path) -> int:
@@ -207,6 +208,11 @@ def test_withdrawn_people_are_in_no_byte_of_releases_feed_and_cache(
     for one in release.all_in(root / "releases"):
         release.verify(one)
         assert one.dataset == one.dump.digest()
+        trig = b"".join(dump.parts(one.folder / "dataset.trig.zst"))
+        quads = b"".join(dump.parts(one.folder / "dataset.nq.zst"))
+        assert set(ox.parse(trig, format=ox.RdfFormat.TRIG)) == set(
+            ox.parse(quads, format=ox.RdfFormat.N_QUADS)
+        )
     gone = json.loads((root / "dist" / "gone.json").read_text(encoding="utf-8"))["gone"]
     assert people.keys() <= {row["iri"] for row in gone}
 

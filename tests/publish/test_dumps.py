@@ -1,5 +1,6 @@
 """The files of a publication, and where a line of several files together is."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from lod import vocab
 from lod.derive.dataset import Dataset
 from lod.errors import ConfigError
-from lod.publication import Publication
+from lod.publication import DUMPS, Publication
 from lod.publish import dumps
 
 FILES = {
@@ -38,6 +39,14 @@ def test_every_dump_is_written_with_its_size_and_digest(small: Publication, tmp_
     for file in written:
         data = file.path.read_bytes()
         assert (file.size, file.sha256) == (len(data), sha256(data).hexdigest())
+
+
+def test_only_the_dumps_that_are_asked_for_are_written(small: Publication, tmp_path: Path) -> None:
+    here = replace(small, dumps=("dataset.nq", "facts.ttl"))
+    (tmp_path / "out").mkdir()
+    empty = Dataset((), f"<{here.base}graph/claims>", {})
+    written = dumps.write(empty, dumps.read_model(here), here, vocab.load(here), tmp_path / "out")
+    assert {file.path.name for file in written} & set(DUMPS) == {"dataset.nq", "facts.ttl"}
 
 
 def test_the_files_of_the_model_are_read_with_the_base_of_the_publication(

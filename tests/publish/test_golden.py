@@ -29,9 +29,9 @@ def dump(name: str, lines: list[str], known: Context, base: str) -> Iterator[str
     if name == "evidence.ttl":
         return turtle.write(claims, used(claims), HEAD, base)
     if name == "dataset.trig":
-        return trig.write(trig.by_graph(lines), used(lines), HEAD, base)
+        return trig.write(lines, used(lines), HEAD, base)
     if name == "dataset.rdf12.ttl":
-        return rdf12.write(lines, claims, used(lines), HEAD, base)
+        return rdf12.write(lines, used(lines), HEAD, base)
     return jsonld.write(facts, known, base)
 
 

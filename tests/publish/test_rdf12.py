@@ -1,5 +1,7 @@
 """A dataset with claims -> Turtle 1.2."""
 
+import pyoxigraph as ox
+
 from lod.ntriples import RDF
 from lod.publish import rdf12
 
@@ -18,37 +20,43 @@ def claim(number: int, object_: str, *said: str) -> list[str]:
 
 
 def written(facts: list[str], claims: list[str]) -> str:
-    return "".join(rdf12.write(sorted(facts + claims), claims, PREFIXES, "", BASE))
+    return "".join(rdf12.write(sorted(facts + claims), PREFIXES, "", BASE))
 
 
 FACT = f'<{BASE}id/k/a> <https://example.com/p> "1" <{BASE}graph/doc/1> .'
 STATUS = "<https://example.com/status> <https://example.com/stated>"
 
 
-def test_an_asserted_statement_is_followed_by_its_claims() -> None:
+def test_a_claim_opens_with_the_statement_that_it_is_about() -> None:
     text = written([FACT], claim(1, '"1"', STATUS) + claim(2, '"1"'))
-    assert ('x:p "1"\n        ~ claim:1 {| x:status x:stated |}\n        ~ claim:2 .\n') in text
-    assert "rdf:reifies" not in text
+    assert f'\n<< <{BASE}id/k/a> x:p "1" ~ claim:1 >>\n    rdf:subject <{BASE}id/k/a> ;\n' in text
+    assert f'\n<< <{BASE}id/k/a> x:p "1" ~ claim:2 >>\n' in text
+    assert text.count("x:status x:stated") == 1
 
 
-def test_what_stands_at_the_statement_is_not_said_again() -> None:
-    assert written([FACT], claim(1, '"1"', STATUS)).count("x:status") == 1
+def test_the_file_holds_the_triples_of_the_lines_and_a_reifier_for_each_claim() -> None:
+    lines = [FACT, *claim(1, '"1"', STATUS), *claim(2, '"2"')]
+    found = {str(t) for t in ox.parse(written(lines[:1], lines[1:]), format=ox.RdfFormat.TURTLE)}
+    p = f"<{BASE}id/k/a> <https://example.com/p>"
+    assert found == {line.rsplit(" ", 2)[0] for line in lines} | {
+        f'<{BASE}id/claim/{n}> <{RDF}reifies> <<( {p} "{n}" )>>' for n in (1, 2)
+    }
 
 
-def test_a_claim_that_nothing_asserts_reifies_its_statement() -> None:
+def test_a_claim_that_nothing_asserts_asserts_nothing() -> None:
     text = written([FACT], claim(1, '"2"', STATUS))
-    assert f'rdf:reifies <<( <{BASE}id/k/a> x:p "2" )>> ;' in text
-    assert "~" not in text
+    assert f'<< <{BASE}id/k/a> x:p "2" ~ claim:1 >>' in text
+    assert text.count('x:p "2"') == 1
 
 
 def test_a_claim_with_two_objects_is_described_and_reifies_nothing() -> None:
     two = sorted(claim(1, '"1"') + claim(1, '"2"')[:1])
     text = written([FACT], two)
     assert "~" not in text
-    assert "rdf:reifies" not in text
+    assert "<<" not in text
     assert 'rdf:object "1" ,' in text
 
 
 def test_a_claim_about_a_literal_is_described_and_reifies_nothing() -> None:
     odd = [line.replace(f"<{BASE}id/k/a>", '"a"') for line in claim(1, '"1"')]
-    assert "rdf:reifies" not in written([FACT], odd)
+    assert "<<" not in written([FACT], odd)

@@ -156,7 +156,7 @@ def test_jsonld_carries_exactly_the_triples(lines: list[str]) -> None:
 @given(datasets())
 def test_trig_carries_exactly_the_quads(lines: list[str]) -> None:
     prefixes = {**CONTEXT.prefixes, **names.kinds(lines, BASE), "graph": f"{BASE}graph/"}
-    text = "".join(trig.write(trig.by_graph(lines), prefixes, "", BASE))
+    text = "".join(trig.write(lines, prefixes, "", BASE))
     assert set(ox.parse(text, format=ox.RdfFormat.TRIG)) == {
         ox.Quad(node(quad.subject), node(quad.predicate), term(quad.object), node(quad.graph))
         for quad in map(ntriples.split, lines)
@@ -191,13 +191,12 @@ def test_turtle_1_2_adds_a_reifier_for_every_claim_and_nothing_else(
         said += [row[1:] for row in data.draw(st.lists(triples, max_size=3))]
         described += [ntriples.quad_line(name, *row, f"<{BASE}graph/claims>") for row in said]
     # Random rows may give a claim a second rdf:subject; then it is no claim and just described.
-    claim_lines = sorted(set(described))
-    lines = sorted({*facts, *claim_lines})
+    lines = sorted({*facts, *described})
     for name in list(claims):
         for part in ("subject", "predicate", "object"):
             if sum(line.startswith(f"{name} <{RDF}{part}> ") for line in lines) != 1:
                 claims.pop(name, None)
-    text = "".join(rdf12.write(lines, claim_lines, dict(CONTEXT.prefixes), "", BASE))
+    text = "".join(rdf12.write(lines, dict(CONTEXT.prefixes), "", BASE))
     reifiers = {
         ox.Triple(node(name), ox.NamedNode(RDF + "reifies"), triple(statement))
         for name, statement in claims.items()

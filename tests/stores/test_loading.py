@@ -1,12 +1,15 @@
 """A dump becomes a store: plain or compressed, whole or in slices."""
 
+import gzip
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lod.errors import CallError
 from lod.stores import loading
 
 from .conftest import content, dumped, expected, quads
@@ -33,6 +36,20 @@ def test_a_dump_of_many_compressed_frames_gives_the_same_store(tmp_path: Path) -
     path.write_bytes(b"".join(zstandard.ZstdCompressor().compress(frame) for frame in frames))
     assert loading.load(tmp_path / "s", path) == 120
     assert content(tmp_path / "s") == expected(lines)
+
+
+@pytest.mark.parametrize("form", [".zst", ".gz"])
+def test_a_dump_that_is_cut_short_is_told_with_its_file_and_the_remedy(
+    tmp_path: Path, form: str
+) -> None:
+    raw = "".join(f"{line}\n" for line in quads(300)).encode()
+    path = tmp_path / f"dataset.nq{form}"
+    packed = gzip.compress(raw) if form == ".gz" else zstandard.ZstdCompressor().compress(raw)
+    path.write_bytes(packed[: len(packed) // 2])
+    with pytest.raises(CallError, match="damaged") as refusal:
+        loading.load(tmp_path / "s", path)
+    assert refusal.value.message.startswith(f"{path} ")
+    assert "build again" in refusal.value.remedy
 
 
 @given(count=st.integers(0, 30), size=st.integers(1, 5000))

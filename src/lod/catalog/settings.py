@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from lod import publication
 from lod.catalog import authority
 from lod.catalog.metrics import TOTAL, points
 from lod.errors import ConfigError, InvalidInput, Problem, Severity
@@ -309,20 +310,8 @@ class _Reader:
 
     def report(self, table: str, key: str, what: str, remedy: str, code: str) -> None:
         """Remember a problem with a setting."""
-        line = self._line(table, key)
+        line = publication.line_of(self.lines, table, key)
         self.problems.append(Problem(self.path, line, 0, f"[{table}] {what}", remedy, code))
-
-    def _line(self, table: str, key: str) -> int:
-        """The line on which a table sets a key, 0 where it is not found."""
-        inside = ""
-        for number, line in enumerate(self.lines, 1):
-            if heading := re.match(r"\s*\[+\s*([\w.-]+)", line):
-                inside = heading[1]
-            if inside == table and re.match(rf'\s*"?{re.escape(key)}"?\s*[=.]', line):
-                return number
-            if inside == f"{table}.{key}":
-                return number
-        return 0
 
 
 def _nearest(value: str, known: Mapping[str, authority.Code]) -> str:

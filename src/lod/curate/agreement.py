@@ -13,7 +13,7 @@ from functools import lru_cache
 from lod.curate.claims import Entries
 from lod.errors import Problem, Severity
 from lod.model import Claim, Evidence, Position, Status
-from lod.ntriples import XSD, is_literal, literal_value
+from lod.ntriples import XSD, literal_value
 from lod.vocab import EDTF, local_name
 
 _NUMBERS = {f"{XSD}decimal", f"{XSD}integer"}
@@ -47,7 +47,9 @@ def disagreements(claims: Iterable[Claim]) -> Iterable[Problem]:
     """A warning for each stated claim whose value its quotes do not hold."""
     for claim in claims:
         if claim.status is _STATED and _is_compared(claim.predicate, claim.object):
-            yield from _told(claim.predicate, claim.object, claim.evidence, claim.position)
+            missing = _missing(claim.predicate, claim.object, claim.evidence)
+            if missing:
+                yield _told(missing, claim.position)
 
 
 def in_entries(entries: Entries) -> Iterable[Problem]:
@@ -58,28 +60,26 @@ def in_entries(entries: Entries) -> Iterable[Problem]:
             continue
         for _, predicate, object_, trail in said:
             if object_[0] == '"' and _is_compared(predicate, object_):
-                yield from _told(predicate, object_, proof.evidence, locate(trail))
+                missing = _missing(predicate, object_, proof.evidence)
+                if missing:
+                    yield _told(missing, locate(trail))
 
 
-def _told(
-    predicate: str, object_: str, evidence: Iterable[Evidence], place: Position
-) -> Iterable[Problem]:
-    missing = _missing(predicate, object_, [one.span.exact for one in evidence])
-    if missing:
-        yield Problem(
-            place.path,
-            place.line,
-            place.column,
-            f"the quote does not hold {missing}",
-            "mend the value or the quote, or write `status: inferred` and the rule",
-            "value-not-in-quote",
-            Severity.WARNING,
-        )
+def _told(missing: str, place: Position) -> Problem:
+    return Problem(
+        place.path,
+        place.line,
+        place.column,
+        f"the quote does not hold {missing}",
+        "mend the value or the quote, or write `status: inferred` and the rule",
+        "value-not-in-quote",
+        Severity.WARNING,
+    )
 
 
 def _is_compared(predicate: str, object_: str) -> bool:
     """Whether a value is of a sort that quotes hold: it has a datatype, or is verbatim."""
-    return is_literal(object_) and (object_.endswith(">") or _is_verbatim(predicate))
+    return object_[0] == '"' and (object_[-1] == ">" or _is_verbatim(predicate))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -87,8 +87,9 @@ def _is_verbatim(predicate: str) -> bool:
     return local_name(predicate.strip("<>")) in _VERBATIM
 
 
-def _missing(predicate: str, object_: str, quotes: Sequence[str]) -> str:
+def _missing(predicate: str, object_: str, evidence: Iterable[Evidence]) -> str:
     """The first part of the value that stands in no quote, empty where all do."""
+    quotes = [one.span.exact for one in evidence]
     lexical, _, datatype = literal_value(object_)
     if datatype in _NUMBERS:
         return "" if any(_holds_number(quote, lexical) for quote in quotes) else lexical

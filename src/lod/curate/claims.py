@@ -295,8 +295,9 @@ class _Reader:
     def state(self, subject: str, slot: Slot, term: str, trail: Trail, said: list[Said]) -> None:
         """A statement whose object was not known before."""
         statement = _statement(subject, slot, term, trail)
-        self.known.note(slot, statement[:3])
         said.append(statement)
+        if not slot.used or is_iri(term):  # else a checked literal is all that is new
+            self.known.note(slot, statement[:3])
 
 
 def _statement(subject: str, slot: Slot, term: str, trail: Trail) -> Said:

@@ -146,9 +146,11 @@ class _DocumentReader:
         value = self.data.get(key)
         if isinstance(value, str) and value.strip():
             return value
+        if value is None and not required and key not in self.data:
+            return ""
         if isinstance(value, dict | list):
             self.problem(key, f"{key} must be one text", f"write `{key}: …`")
-        elif key in self.data or required:
+        else:
             self.problem(key, f"{key} is missing", _HINTS.get(key, f"write `{key}: …`"))
         return ""
 

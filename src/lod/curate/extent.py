@@ -31,7 +31,7 @@ def overquoted(document: Document, spans: Iterable[Span]) -> Iterable[Problem]:
 def covered(spans: Iterable[Span]) -> int:
     """How many code points lie in at least one of the spans."""
     count = end = 0
-    for span in sorted(spans):
-        count += max(0, span.end - max(span.start, end))
-        end = max(end, span.end)
+    for start, stop in sorted([(span.start, span.end) for span in spans]):
+        count += max(0, stop - max(start, end))
+        end = max(end, stop)
     return count

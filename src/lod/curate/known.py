@@ -121,10 +121,9 @@ class Known:
         return value
 
     def note(self, slot: Slot, statement: Triple) -> None:
-        """Note a statement whose object was not known, unless its literal is all that is new."""
-        if not slot.used or is_iri(statement[2]):
-            slot.used = True
-            self.fresh.append(statement)
+        """Note a statement whose value was not known."""
+        slot.used = True
+        self.fresh.append(statement)
 
     def typed(self, typed: Typed) -> None:
         """Note that the class of a thing is stated."""

@@ -91,7 +91,7 @@ class ProofReader:
 
     def _quoted(self, quote: str, trail: Trail) -> Proof | None:
         """The proof of a stated entry that is one quote, kept for other entries like it."""
-        evidence = self._proof_of(Quote(quote), (*trail, "quote"))
+        evidence = self._proof_of(Quote(quote, 0, ""), (*trail, "quote"))
         if evidence is None:
             return None
         proof = self._plain[quote] = Proof(STATED, NORMAL, (evidence,), (), ())
@@ -143,9 +143,11 @@ class ProofReader:
 
     def _hints_fit(self, entry: Mapping[str, Any], trail: Trail) -> bool:
         """Whether `occurrence` and `prefix` of the entry belong to one quote."""
-        hints = [key for key in ("occurrence", "prefix") if key in entry]
-        if not hints or ("quote" in entry and not isinstance(entry["quote"], list)):
+        if entry.keys().isdisjoint(_HINTS):
             return True
+        if "quote" in entry and not isinstance(entry["quote"], list):
+            return True
+        hints = [key for key in ("occurrence", "prefix") if key in entry]
         what = f"{hints[0]} belongs to one quote"
         remedy = "write it inside the list: `quote: [{text: …, occurrence: 2}, …]`"
         if "quote" not in entry:
@@ -156,7 +158,7 @@ class ProofReader:
     def _quote(self, raw: Any, entry: Mapping[str, Any], trail: Trail) -> Quote | None:
         listed = isinstance(entry["quote"], list)
         if isinstance(raw, str) and (listed or entry.keys().isdisjoint(_HINTS)) and raw.strip():
-            return Quote(raw)
+            return Quote(raw, 0, "")
         own = raw if isinstance(raw, dict) else {"text": raw}
         for key in own:
             if key not in QUOTE_KEYS:
@@ -185,23 +187,24 @@ class ProofReader:
         if known is not None:
             return known
         problem = self._unfit(quote)
-        if problem is None and self.finder is not None:
+        if problem is None and self.document and self.finder:
             found = self.finder.find(quote)
-            if isinstance(found, Span) and self.document:
+            if isinstance(found, Span):
                 evidence = self._proven[quote] = Evidence(self.document.key, found)
                 return evidence
-            problem = None if isinstance(found, Span) else found
+            problem = found
         if problem:
             self.problems.add(trail, problem.what, problem.remedy, problem.code)
         return None
 
     def _unfit(self, quote: Quote) -> Failure | None:
-        if len(quote.text) > self.settings.max_quote:
-            what = f"the quote has {len(quote.text)} characters"
-            most = self.settings.max_quote
+        text, _, prefix = quote
+        most = self.settings.max_quote
+        if len(text) > most:
+            what = f"the quote has {len(text)} characters"
             remedy = f"keep the shortest phrase that proves it, at most {most}"
             return Failure(what, remedy, "quote-too-long")
-        if contact_in(quote.text) or (quote.prefix and contact_in(quote.prefix)):
+        if contact_in(text) or (prefix and contact_in(prefix)):
             what = "the quote holds a contact detail"
             return Failure(what, "cut the quote before it", "quote-has-contact")
         if self.document is None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, time
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,18 +54,22 @@ def literal_of(value: Any, datatypes: Sequence[str], language: str, *, tagged: b
 
 def web_address(value: Any) -> str:
     """The term for an http or https address; MalformedError where it is none."""
-    if (
-        not isinstance(value, str)
-        or value.split() != [value]
-        or not iri_is_valid(value)
-        or not value.startswith(("http://", "https://"))
-        or not urlsplit(value).hostname
-    ):
+    if not isinstance(value, str) or not _is_address(value):
         remedy = "write it with http:// or https:// and without spaces"
         raise MalformedError(f"{shown(value)} is no web address", remedy, "bad-address")
     if contact_in(value):
         raise MalformedError("the address holds a contact detail", "leave it out", "contact")
     return iri(value)
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_address(text: str) -> bool:
+    return (
+        text.split() == [text]
+        and iri_is_valid(text)
+        and text.startswith(("http://", "https://"))
+        and bool(urlsplit(text).hostname)
+    )
 
 
 def language_is_valid(tag: Any) -> bool:

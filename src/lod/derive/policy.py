@@ -17,7 +17,7 @@ from lod import edtf
 from lod.errors import Problem
 from lod.memory import Memory
 from lod.ntriples import RDF, XSD, iri_value, is_iri, is_literal, literal_value, split
-from lod.privacy import contact_in
+from lod.privacy import contact_in, found_in
 from lod.vocab import EDTF, RDF_TYPE, Vocabulary
 
 SCHEMA = "https://schema.org/"
@@ -94,7 +94,7 @@ class Inspector:
     """Looks at each distinct term once."""
 
     def __init__(self, vocabulary: Vocabulary, allowed: Iterable[str]) -> None:
-        self.base = vocabulary.base
+        self.start = f"<{vocabulary.base}"
         self.namespaces = (vocabulary.base, *vocabulary.prefixes.values(), *allowed)
         self.digests = tuple(f"{vocabulary.base}id/{kind}/" for kind in _NAMED_BY_DIGEST)
         addresses = {
@@ -174,7 +174,7 @@ class Inspector:
 
     def verdict(self, term: str, place: str) -> _Verdict | None:
         """Why a term must not stand in that place; None where it may."""
-        if place == "subject" and not term.startswith(f"<{self.base}"):
+        if place == "subject" and not term.startswith(self.start):
             return "the subject is not one of ours", "mend the register", "foreign-iri"
         if place == "class" and not is_iri(term):
             return "a class must be an IRI", "mend the type", "bad-type"
@@ -187,7 +187,8 @@ class Inspector:
     def iri(self, iri: str, *, free: bool) -> _Verdict | None:
         if iri.startswith(self.digests):
             return None
-        if _contact(unquote(iri)):
+        text = unquote(iri) if "%" in iri else iri
+        if found_in(text) and _contact(text):
             return "the IRI holds a contact detail", "leave it out", "contact"
         if iri.startswith("http://schema.org/"):
             what = "the IRI begins with http://schema.org/"

@@ -11,7 +11,9 @@ everything that leaves is a function of what enters: an incremental build gives 
 full one, whatever the number of workers.
 
 Around the stages: `plan` and `planning` say what a build is, `crew` does its work, `ledger` keeps
-what is known between builds. On the finished chunks: `changes` tells two states of the dataset
-apart, `validating` and `checking` bring the report of the shapes up to date, `surveying` the
-statistics, `placing` finds the lines to blame, `finding` what is said about one thing.
+what is known between builds, `copying` makes a dump's file of the chunks or of the last one,
+`beside` is work in a thread meanwhile, `heap` gives back memory. On the finished chunks: `changes`
+tells two states of the dataset apart, `validating` and `checking` bring the report of the shapes
+up to date, `surveying` the statistics, `placing` finds the lines to blame, `finding` what is said
+about one thing.
 """

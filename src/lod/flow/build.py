@@ -11,11 +11,21 @@ from pathlib import Path
 
 from lod import vocab
 from lod.curate import sources
-from lod.curate.sources import Orphan
 from lod.derive.rules import Rules
 from lod.errors import InvalidInput, Problem
-from lod.flow import cache, changes, folders, intake, planning, publishing, runs, shards, sheets
-from lod.flow.changes import State
+from lod.flow import (
+    cache,
+    changes,
+    copying,
+    folders,
+    intake,
+    planning,
+    publishing,
+    runs,
+    shards,
+    sheets,
+)
+from lod.flow.changes import State, Stretch
 from lod.flow.chunks import Chunk
 from lod.flow.crew import Crew
 from lod.flow.files import doubled, jsonl_files
@@ -23,6 +33,7 @@ from lod.flow.folders import Folders
 from lod.flow.intake import Intake
 from lod.flow.ledger import File, Ledger, Span
 from lod.flow.making import WIDTH, Making
+from lod.flow.people import People
 from lod.flow.pieces import DUMPS
 from lod.flow.plan import Plan, bench
 from lod.flow.publishing import Before
@@ -174,7 +185,7 @@ class Flow:
         self.ledger.relined(work.lines)
         ids = self.ledger.cut_ids(self.here.spans_of_chunks)
         paths = {batch.number: batch.path for batch in batches}
-        people = _People(self)
+        people = People(self.publication, self.folders, self.ledger, self.warnings)
         for run in runs.in_order(runs_, paths):
             problems.extend(run.problems)
             if paths[run.number] == intake.PEOPLE:
@@ -187,6 +198,7 @@ class Flow:
             self.left_out.extend(run.left_out)
             gathered.add(run.number, run.ends)
         problems.extend(people.problems())
+        self.spans = people.spans
         problems.extend(twins.problems())
         if problems:
             raise InvalidInput(tuple(problems))
@@ -257,7 +269,7 @@ class Flow:
 
     def published(self) -> State:
         """The dataset as it was published last."""
-        return self.ledger.state("published") or ()
+        return tuple(map(Stretch._make, self.ledger.state("published") or ()))
 
     def lines(self) -> Iterator[str]:
         """The lines of the whole dataset, in order."""
@@ -281,19 +293,19 @@ class Flow:
     def write(self, folder: Path, target: Path, head: str) -> list[Written]:
         """Write the dumps into a new folder that will take the place of `target`."""
         with self._timed("write"):
-            chunks = self.chunks()
-            found = publishing.dumps(self.here, chunks, head)
+            found = publishing.dumps(self.here, self.ledger.each_chunk(), head)
             before: dict[str, Before] = self.ledger.state("before") or {}
             small = [dump for dump in found if dump.size <= self.options.limit]
             large = [dump for dump in found if dump.size > self.options.limit]
             if not self.here.plan.gzip:
-                forms: tuple[str, ...] = (publishing.ZSTD,)
+                forms: tuple[str, ...] = (copying.ZSTD,)
             else:
-                forms = (publishing.ZSTD, publishing.GZIP)
-            one, kept = publishing.write(small, (publishing.PLAIN,), folder, target, before)
+                forms = (copying.ZSTD, copying.GZIP)
+            one, kept = publishing.write(small, (copying.PLAIN,), folder, target, before)
             two, more = publishing.write(large, forms, folder, target, before)
             self.ledger.keep("before", {**kept, **more})
-            self.ledger.keep("published", changes.state_of(chunks))
+            state = publishing.state_of(found)
+            self.ledger.keep("published", tuple(map(tuple, state)))  # much faster to read
             return [*one, *two]
 
     def commit(self) -> None:
@@ -303,7 +315,7 @@ class Flow:
             shutil.rmtree(self.work, ignore_errors=True)
             if self.made:
                 kept = {path for _, path in self.ledger.chunks().values()}
-                kept.update(stretch.path for stretch in self.published())
+                kept.update(path for path, _, _ in self.ledger.state("published") or ())
                 for folder in (self.cache / "chunks").iterdir():
                     for file in tuple(os.scandir(folder)) if folder.is_dir() else ():
                         if file.path not in kept:
@@ -316,34 +328,6 @@ class Flow:
 
     def _timed(self, name: str) -> "_Timer":
         return _Timer(self.seconds, name)
-
-
-class _People:
-    """Notes what only the look at all sheets tells: claim files without records, and warnings."""
-
-    def __init__(self, flow: Flow) -> None:
-        self.flow = flow
-        self.faulty = False
-        self.orphans: list[Orphan] = []
-        self.unusable: set[str] = set()
-
-    def take(self, run: Run) -> None:
-        """Note what one batch found."""
-        self.faulty = self.faulty or bool(run.problems)
-        self.orphans.extend(run.orphans)
-        self.unusable.update(run.unusable)
-        for key, digest, differs in run.spans:
-            folders.recorded(self.flow.ledger, key, digest)
-            if differs:
-                self.flow.spans.append(key)
-
-    def problems(self) -> Iterator[Problem]:
-        """Beside what sheets told: the orphans, and all warnings where something is wrong."""
-        flow = self.flow
-        usable = flow.folders.with_record() - self.unusable
-        yield from sources.no_records(self.orphans, usable, flow.publication)
-        if self.faulty or self.orphans:
-            yield from (*flow.warnings, *flow.ledger.warnings(intake.PEOPLE))
 
 
 class _Timer:
@@ -377,7 +361,7 @@ def build(
         flow.derive(work)
         with staging.staged(target) as folder:
             flow.write(folder, target, head)
-        documents, _ = flow.ledger.counted()
+        documents = flow.ledger.counted()
         counts = flow.counts()
         total = len(flow.ledger.chunks())
         flow.commit()

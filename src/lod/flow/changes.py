@@ -9,11 +9,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from threading import Event
 from typing import NamedTuple, Protocol, TypeVar
 
 from lod.flow import rows
+from lod.flow.beside import StoppedError
 from lod.flow.chunks import Chunk
 from lod.flow.pieces import NQUADS
+
+TOGETHER = 80 << 20
+"""Bytes of lines that a store is given at once: about 460 000 quads, which take half a gigabyte."""
 
 
 class Stretch(NamedTuple):
@@ -80,6 +85,19 @@ def digest_of(state: State) -> str:
     for stretch in state:
         digest.update(f"{stretch.path.rsplit('/', 1)[-1]}\n".encode())
     return digest.hexdigest()[:32]
+
+
+def texts(state: State, stopped: Event, size: int = TOGETHER) -> Iterator[bytes]:
+    """The lines of a state, about `size` bytes at a time; StoppedError when the event is set."""
+    some: list[bytes] = []
+    for stretch in state:
+        if stopped.is_set():
+            raise StoppedError
+        some.append(stretch.text())
+        if sum(map(len, some)) >= size:
+            yield b"".join(some)
+            some = []
+    yield b"".join(some)
 
 
 def lines(before: Parts, after: Parts) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from lod.derive.validation import Findings
 from lod.flow import graph, looking, missing, validating
 from lod.flow.build import Flow
 from lod.flow.placing import Places
-from lod.flow.validating import Validating
+from lod.flow.validating import Copy, Validating
 from lod.shacl.compile import delegations
 from lod.vocab import Vocabulary
 
@@ -33,11 +33,11 @@ def check(
     engine: str = "compiled",
     language: str = "en",
     small: int = SMALL,
-    most: int = validating.MOST,
+    copy: Copy | None = None,
 ) -> Checked:
     """Validate the dataset that was derived; of more than `small` triples only what changed.
 
-    Where all has to be validated, up to `most` triples are taken into memory.
+    Where all has to be validated, `copy` is given the store of the triples for a copy.
     """
     kinds = _own_kinds(flow.here.vocabulary)
     count = flow.counts()["triples"]
@@ -48,7 +48,7 @@ def check(
         texts = (stretch.text() for stretch in flow.state())
         things = sum(looking.things(text.splitlines(), kinds) for text in texts)
     else:
-        kept = Validating(flow, shapes, kinds, most).kept()
+        kept = Validating(flow, shapes, kinds, copy).kept()
         report, things = kept.report(shapes), kept.things
     places = Places(flow.here, flow.ledger)
     findings = Findings(report, places.of_results(report, language))

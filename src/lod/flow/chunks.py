@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from lod.flow import pieces
 from lod.flow.claimed import Claimed
@@ -135,8 +136,7 @@ class _Cook:
     ) -> None:
         self.here, self.kitchen, self.low, self.incoming = here, kitchen, low, incoming
         self.facts = Reasoning(here, kitchen.scope, low, high)
-        wanted = EVIDENCE in here.plan.dumps
-        self.claimed = Claimed(here, kitchen.evidence if wanted else None)
+        self.claimed = Claimed(here, kitchen.evidence if kitchen.evidence.wanted else None)
         self.packed: list[bytes] = []
         self.has_facts = False
         self.reasoned = Reasoned()
@@ -221,18 +221,22 @@ class _Cook:
     def pieces(self, stated: Sequence[Stated]) -> dict[str, int]:
         """Add the piece of each dump; how many quads and triples there are."""
         wanted, end = self.here.plan.dumps, self.claims_end
+        evidence = [d for d in self.kitchen.evidence.wanted if d == EVIDENCE or not stated]
         blocks, triples = self.lines(stated)
         quads = 0
-        evidence: list[Piece] = []
+        whole: list[bytes] = []
+        said: list[Piece] = []
         for frame in _frames(blocks):
             text = b"\n".join([*[lines for lines, _ in frame], b""])
             quads += text.count(b"\n") if stated else 0
             if NQUADS in wanted:
                 self.parts.add(NQUADS, text)
-            if EVIDENCE in wanted:
-                evidence += self.kitchen.evidence.pieces(frame)
+            if stated and self.kitchen.pieces.wants_all:
+                whole.append(text)
+            said += self.kitchen.evidence.pieces(evidence, frame)
         facts = self.kitchen.pieces.of(pieces.nodes(stated, end))
-        for piece in (*facts, *pieces.joined(evidence)):
+        said.sort(key=attrgetter("dump"))
+        for piece in pieces.joined((*facts, *self.kitchen.pieces.of_all(whole), *said)):
             self.parts.add(piece.dump, piece.raw, piece.kind)
         if not stated:
             quads = triples = self.claimed.lines

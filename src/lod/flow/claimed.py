@@ -99,7 +99,7 @@ class Claimed:
 
     def _ranked(self, rows: Sequence[Row]) -> Sequence[Row]:
         """The rows about one claim with the best rank that any document gives it."""
-        sorts = {sort[1:].decode() for _, _, sort, _ in rows if sort != b"E"}
+        sorts = _names(rows)
         ranks = {sort.split(" ")[1] for sort in sorts}
         if len(ranks) > 1:
             node, _, sort, payload = rows[0]
@@ -114,7 +114,7 @@ class Claimed:
                 told = (best, status, node.decode(), " ".join(statement))
                 self.raised.add("\t".join(told))
             rows = [self._with_rank(row, best) for row in rows]
-            sorts = {sort[1:].decode() for _, _, sort, _ in rows}
+            sorts = _names(rows)
         self.sorts.update(sorts)
         return rows
 
@@ -161,6 +161,11 @@ def _merged(blocks: Iterable[Block], others: list[Block]) -> Iterator[Block]:
             yield waiting.pop()
         yield block
     yield from waiting[::-1]
+
+
+def _names(rows: Iterable[Row]) -> set[str]:
+    """The names of the sorts of claims in rows."""
+    return {sort[1:].decode() for sort in {row[2] for row in rows} if sort != b"E"}
 
 
 def _count(text: bytes) -> int:

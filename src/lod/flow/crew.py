@@ -5,27 +5,21 @@ dies takes its task with it; the task is given to another, and after three death
 with an error that says so. At most a few tasks a worker are under way, so memory stays flat.
 """
 
-import ctypes
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from concurrent.futures.process import ProcessPoolExecutor
-from contextlib import suppress
-from multiprocessing import get_context
-from pathlib import Path
 from typing import Any, TypeVar
 
 from lod.errors import CallError, LodError
+from lod.flow.heap import give_back
 
 Result = TypeVar("Result")
 Hire = Callable[[], Executor]
 
 _DEATHS = 3
 _WAITING = 2
-_MUCH = 96_000_000
-"""Bytes that a worker may hold without looking what it could do without: looking takes time."""
-
 _FEW = 3
 """So few tasks are done without workers: starting them takes longer."""
 
@@ -149,22 +143,12 @@ def _done(work: Callable[..., Result], *arguments: Any) -> Result:
     try:
         return work(*arguments)
     finally:
-        _give_back()
-
-
-def _give_back() -> None:
-    """Return free memory to the system where there is much that the C library keeps (glibc)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        with suppress(OSError):
-            pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-            if int(pages) * os.sysconf("SC_PAGE_SIZE") > _MUCH:
-                trim(0)
+        give_back()
 
 
 def crew(workers: int = 0, scheduler: str = "") -> Crew:
     """A crew on this machine (0: all cores), or on the cluster of a Dask scheduler."""
-    count = workers or len(os.sched_getaffinity(0))
+    count = workers or _cores()
     if not scheduler:
         return Crew(count)
     try:
@@ -178,16 +162,38 @@ def crew(workers: int = 0, scheduler: str = "") -> Crew:
     )
 
 
+def _cores() -> int:
+    """How many cores this process may use, where the system tells; else how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _pool(workers: int) -> Executor:
-    """Workers that Ctrl-C ends without a word: whoever hired them says what there is to say."""
+    """Workers, for which all is imported once."""
+    from concurrent.futures.process import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     context = get_context("forkserver")
     context.set_forkserver_preload(list(_WORK))  # imported once, for all workers
-    return ProcessPoolExecutor(
-        workers,
-        mp_context=context,
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_DFL),
-    )
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """A worker ends at Ctrl-C without a word, and when whoever hired it is no more."""
+    from multiprocessing import parent_process
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if boss := parent_process():
+        threading.Thread(target=_follow, args=(boss.sentinel,), daemon=True).start()
+
+
+def _follow(sentinel: int) -> None:
+    """Wait for the end of a process, and end too: nobody is left to take a result."""
+    from multiprocessing.connection import wait as wait_for
+
+    wait_for([sentinel])
+    os._exit(1)
 
 
 def _is_death(error: Exception) -> bool:

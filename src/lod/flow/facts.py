@@ -33,21 +33,21 @@ class Facts:
 
     def payload(self) -> str:
         """The four parts of a row of facts."""
-        if not (self.entailed or self.votes or self.given_up):
-            return f"{stated(self.stated)}\t\t\t"
-        follows = [UNIT.join((support, *sorted(said))) for support, said in self.entailed.items()]
-        parts = [
-            "\n".join(sorted(part)) if part else "" for part in (follows, self.votes, self.given_up)
-        ]
-        return "\t".join((stated(self.stated), *parts))
+        follows = votes = given_up = ""
+        if self.entailed:
+            said = [UNIT.join([support, *sorted(said)]) for support, said in self.entailed.items()]
+            follows = "\n".join(sorted(said))
+        if self.votes:
+            votes = "\n".join(sorted(self.votes))
+        if self.given_up:
+            given_up = "\n".join(sorted(self.given_up))
+        return f"{stated(self.stated)}\t{follows}\t{votes}\t{given_up}"
 
 
 def stated(by_graph: Mapping[str, Iterable[str]]) -> str:
     """What is said in each graph, as the first part of a payload; such are rows of sort `X` too."""
-    texts = ["\n".join((graph, *sorted(said))) for graph, said in by_graph.items()]
-    if len(texts) == 1:
-        return texts[0]
-    return UNIT.join(sorted(texts))
+    texts = ["\n".join([graph, *sorted(said)]) for graph, said in by_graph.items()]
+    return texts[0] if len(texts) == 1 else UNIT.join(sorted(texts))
 
 
 def by_graph(part: str) -> Iterator[tuple[str, list[str]]]:

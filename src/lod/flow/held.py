@@ -5,18 +5,16 @@ the store holds and the name of that state change in one transaction, so whateve
 leaves the one state or the other; a store that is only half loaded has no name and is not opened.
 """
 
-import io
-import os
-import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from lod.flow import looking
+from lod.flow.heap import give_back
 from lod.shacl import Data
 from lod.shacl.store import EXACT_GRAPH, decode, encode
 from lod.shacl.vocabulary import EXACT
@@ -96,48 +94,51 @@ def opened(folder: Path) -> Held | None:
     return None
 
 
-def loaded(
-    folder: Path, parts: Sequence[Iterable[bytes]], lossy: Collection[str], state: str
-) -> Held:
-    """A new store in place of what is in the folder.
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A store of the statements and nothing else, which has no name yet."""
 
-    `parts` are texts of N-Quads, loaded side by side; `lossy` are at least the predicates with a
-    value that a store would rewrite. OSError where the disk refuses.
+    store: ox.Store
+    path: Path
+
+
+def bare(folder: Path, texts: Iterable[bytes]) -> Bare:
+    """A new store in place of what is in the folder, of texts of N-Quads, one loaded at a time.
+
+    OSError where the disk refuses.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     path = Path(tempfile.mkdtemp(prefix=_STORES[:-1], dir=folder))
     store = ox.Store(str(path))
-    with ThreadPoolExecutor(len(parts) or 1) as pool:
-        for shadows in pool.map(lambda part: _load(store, part, lossy, folder), parts):
-            store.bulk_load(path=shadows, format=ox.RdfFormat.N_TRIPLES, to_graph=EXACT_GRAPH)
-            shadows.unlink()
+    for text in texts:
+        # Whoever looks at the statements parses them too, and is not lenient.
+        store.bulk_load(looking.triples(text), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        give_back()
+    store.flush()
+    store.optimize()
+    return Bare(store, path)
+
+
+def named(loaded: Bare, shadows: Iterable[bytes], lossy: Collection[str], state: str) -> Held:
+    """The store of a state, with what `looking.shadows` tells of the `lossy` predicates.
+
+    These are at least those with a value that a store would rewrite. OSError where the disk
+    refuses.
+    """
+    store, file = loaded.store, loaded.path.with_suffix(".nt")
+    with file.open("wb") as lines:
+        lines.writelines(shadows)
+    store.bulk_load(path=file, format=ox.RdfFormat.N_TRIPLES, to_graph=EXACT_GRAPH)
+    file.unlink()
     store.flush()
     names = [ox.Quad(_HELD, _SHADOWED, ox.Literal(name[1:-1]), _HELD) for name in sorted(lossy)]
     store.extend([*names, ox.Quad(_HELD, _STATE, ox.Literal(state), _HELD)])
-    return Held(store, path, state)
-
-
-def in_memory(texts: Iterable[bytes], lossy: Collection[str], folder: Path) -> Data:
-    """The same data graph in memory; the folder is for a file that is taken away again."""
-    store = ox.Store()
-    shadows = _load(store, texts, lossy, folder)
-    store.bulk_load(path=shadows, format=ox.RdfFormat.N_TRIPLES, to_graph=EXACT_GRAPH)
-    shadows.unlink()
-    return _data(store, lossy)
+    return Held(store, loaded.path, state)
 
 
 def _data(store: ox.Store, lossy: Iterable[str]) -> Data:
     return Data(store, {name: f"<{EXACT}{name[1:-1]}>" for name in sorted(lossy)})
-
-
-def _load(store: ox.Store, texts: Iterable[bytes], lossy: Collection[str], folder: Path) -> Path:
-    """Load the statements of texts; the file with what their shadows hold."""
-    number, name = tempfile.mkstemp(suffix=".nt", dir=folder)
-    with os.fdopen(number, "wb") as shadows:
-        stream = io.BufferedReader(_Stream(_triples(texts, lossy, shadows)), 1 << 20)
-        store.bulk_load(stream, format=ox.RdfFormat.N_TRIPLES)
-    return Path(name)
 
 
 def _marks(store: ox.Store, predicate: ox.NamedNode) -> list[str]:
@@ -145,45 +146,5 @@ def _marks(store: ox.Store, predicate: ox.NamedNode) -> list[str]:
     return [mark.value for mark in found if isinstance(mark, ox.Literal)]
 
 
-def _triples(
-    texts: Iterable[bytes], lossy: Collection[str], shadows: io.BufferedWriter
-) -> Iterator[bytes]:
-    """The same as N-Triples; the statements of lossy predicates are written to `shadows`."""
-    names = b"|".join(re.escape(name.encode()) for name in sorted(lossy))
-    named = re.compile(b" (" + names + b") ") if lossy else None
-    for text in texts:
-        triples = looking.triples(text)
-        yield triples
-        for match in named.finditer(triples) if named else ():
-            begin = triples.rfind(b"\n", 0, match.start()) + 1
-            subject, predicate = triples[begin : match.start()], match[1]
-            if b" " not in subject:  # else the name stands in a text
-                object_ = triples[match.end() : triples.index(b"\n", match.end()) - 2]
-                held = encode(object_.decode()).encode()
-                shadows.write(b"%b <%b%b %b .\n" % (subject, EXACT.encode(), predicate[1:], held))
-
-
 def _text(statements: Iterable[Statement]) -> str:
     return "".join(f"{' '.join(statement)} .\n" for statement in statements)
-
-
-class _Stream(io.RawIOBase):
-    """Texts one after the other as a file."""
-
-    def __init__(self, texts: Iterator[bytes]) -> None:
-        self._texts = texts
-        self._rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
-        while not self._rest:
-            text = next(self._texts, None)
-            if text is None:
-                return 0
-            self._rest = memoryview(text)
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size

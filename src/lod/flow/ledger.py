@@ -16,10 +16,11 @@ from lod.errors import Problem, WriteError
 from lod.flow.chunks import Chunk
 from lod.flow.lines import Block
 from lod.flow.packing import damaged, packed, unpacked
+from lod.flow.parts import Part
 from lod.flow.reason import NOTHING, Exports, Incoming
 from lod.flow.runs import Mapped
 
-FILE = "ledger-6.sqlite"
+FILE = "ledger-7.sqlite"
 """The number is that of the schema."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB);
@@ -28,6 +29,7 @@ CREATE TABLE IF NOT EXISTS document (
     ident TEXT PRIMARY KEY, key TEXT, file TEXT, line INTEGER, digest BLOB,
     claims INTEGER, chunks BLOB, rows BLOB, places BLOB, warnings BLOB) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_line ON document (file, line);
+CREATE INDEX IF NOT EXISTS keyless ON document (key) WHERE key < ' ';
 CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY, cut TEXT, stop TEXT);
 CREATE TABLE IF NOT EXISTS chunk (
     cut TEXT PRIMARY KEY, digest TEXT, path TEXT, parts BLOB, counts BLOB, exports BLOB,
@@ -232,11 +234,11 @@ class Ledger:
             for problem in unpacked(warnings):
                 yield replace(problem, path=name, line=line) if line else problem
 
-    def counted(self) -> tuple[int, int]:
-        """How many documents there are, and how many claims they hold between them."""
-        query = "SELECT count(*), sum(claims) FROM document WHERE key NOT LIKE ?"
-        count, claims = self._db.execute(query, ("\n%",)).fetchone()
-        return count, claims or 0
+    def counted(self) -> int:
+        """How many documents there are; records without one are not counted."""
+        all_ = "SELECT count(*) FROM document"
+        query = f"SELECT ({all_}) - ({all_} WHERE key < ' ')"
+        return int(self._db.execute(query).fetchone()[0])
 
     # -- chunks
 
@@ -252,7 +254,7 @@ class Ledger:
         if row is None:
             return None
         digest, path, parts, counts = row
-        return Chunk(cut, digest, path, unpacked(parts), NOTHING, unpacked(counts))
+        return _chunk(cut, digest, path, parts, counts)
 
     def each_chunk(self) -> Iterator[Chunk]:
         """All chunks in the order of the dataset."""
@@ -284,7 +286,7 @@ class Ledger:
             chunk.cut,
             chunk.digest,
             chunk.path,
-            packed(chunk.parts),
+            packed(tuple(map(tuple, chunk.parts))),  # several times faster to read
             packed(chunk.counts),
             exports,
             packed(incoming) if incoming else b"",
@@ -320,4 +322,9 @@ def read_chunks(db: sqlite3.Connection) -> Iterator[Chunk]:
     """All chunks in the order of the dataset."""
     query = "SELECT cut, digest, path, parts, counts FROM chunk ORDER BY cut"
     for cut, digest, path, parts, counts in db.execute(query):
-        yield Chunk(cut, digest, path, unpacked(parts), NOTHING, unpacked(counts))
+        yield _chunk(cut, digest, path, parts, counts)
+
+
+def _chunk(cut: str, digest: str, path: str, parts: bytes, counts: bytes) -> Chunk:
+    listed = tuple(map(Part._make, unpacked(parts)))
+    return Chunk(cut, digest, path, listed, NOTHING, unpacked(counts))

@@ -3,6 +3,7 @@
 What a scan finds is kept by stretch, so that what has not changed need not be looked at again.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -12,7 +13,8 @@ from lod.flow.crew import Crew
 from lod.shacl import Shapes, walks
 from lod.shacl.blocks import Split
 from lod.shacl.piecewise import Found, Rows, look_into
-from lod.shacl.store import lossy_predicates, read_data
+from lod.shacl.store import encode, read_data
+from lod.shacl.vocabulary import EXACT
 from lod.shacl.walks import NOWHERE, Walked, Ways
 from lod.vocab import RDF_TYPE
 
@@ -59,11 +61,11 @@ def look_at(
     )
 
 
-def skim(crew: Crew, kinds: frozenset[str], state: State) -> tuple[frozenset[str], int]:
-    """Predicates with values that a store would rewrite, and how many things there are."""
-    pieces = list(_pieces(state))
-    done = list(crew.each(_skim, ((kinds, piece) for piece in pieces), len(pieces)))
-    return frozenset().union(*(lossy for lossy, _ in done)), sum(count for _, count in done)
+def shadows(crew: Crew, lossy: frozenset[str], state: State) -> Iterator[bytes]:
+    """The statements of lossy predicates, as the shadows of a store hold them, in any order."""
+    if lossy:
+        pieces = list(_pieces(state))
+        yield from crew.each(_shadows, ((lossy, piece) for piece in pieces), len(pieces))
 
 
 def scans(
@@ -99,9 +101,21 @@ def triples(texts: bytes) -> bytes:
     return b" .\n".join([line[: line.rfind(b" <")] for line in texts.split(b" .\n")])
 
 
-def _skim(kinds: frozenset[str], piece: Sequence[Stretch]) -> tuple[frozenset[str], int]:
+def shadows_in(texts: bytes, lossy: Collection[str]) -> Iterator[bytes]:
+    """The same for lines of N-Triples, of at least one lossy predicate."""
+    names = b"|".join(re.escape(name.encode()) for name in sorted(lossy))
+    for match in re.finditer(b" (" + names + b") ", texts):
+        begin = texts.rfind(b"\n", 0, match.start()) + 1
+        subject, predicate = texts[begin : match.start()], match[1]
+        if b" " not in subject:  # else the name stands in a text
+            object_ = texts[match.end() : texts.index(b"\n", match.end()) - 2]
+            shadow = encode(object_.decode()).encode()
+            yield b"%b <%b%b %b .\n" % (subject, EXACT.encode(), predicate[1:], shadow)
+
+
+def _shadows(lossy: frozenset[str], piece: Sequence[Stretch]) -> bytes:
     texts = b"".join(stretch.text() for stretch in piece)
-    return frozenset(lossy_predicates(triples(texts))), things(texts.splitlines(), kinds)
+    return b"".join(shadows_in(triples(texts), lossy))
 
 
 def _look(

@@ -31,38 +31,34 @@ class Making:
         self.cache, self.tell = cache, tell
         self.made = 0
         self.unfinished: set[int] = set()
+        self.news: dict[int, Incoming] | None = None
 
     def all(self, touched: set[Span], fresh: Fresh) -> None:
         """Make the chunks that lie there, and all that hear news of them."""
         cuts = self.here.cuts
         sources, numbers = self._due(touched)
         facts, claims = layout.facts_first(cuts, self.here.publication.base)
-        known = {
-            bisect_right(cuts, cut) - 1: news
-            for cut, news in self.ledger.with_news().items()
-            if cut == cuts[bisect_right(cuts, cut) - 1]
-        }
         due_facts = [number for number in facts if number in numbers]
-        exports_changed = self._make(due_facts, fresh, sources, known, early=True)
+        exports_changed = self._make(due_facts, fresh, sources, early=True)
         done = {number for number in facts if number in numbers}
         pending = [number for number in claims if number in numbers]
         while True:
             if exports_changed:
-                news = self._exchange()
+                known = self._known() if self.news is None else self.news
+                news = self.news = self._exchange()
                 due = {
                     number
                     for number in known.keys() | news.keys()
                     if known.get(number, Incoming()) != news.get(number, Incoming())
                 }
-                known = news
             else:
                 due = set()
             again = sorted((due & done) | self.unfinished)
             first = sorted((due - done) | set(pending))
             if not again and not first:
                 break
-            exports_changed = self._make(again, Fresh(), {}, known)
-            exports_changed |= self._make(first, fresh, sources, known)
+            exports_changed = self._make(again, Fresh(), {})
+            exports_changed |= self._make(first, fresh, sources)
             done.update(first)
             pending = []
         self.ledger.keep("cuts", cuts)
@@ -105,7 +101,6 @@ class Making:
         numbers: Sequence[int],
         fresh: Fresh,
         sources: Mapping[int, tuple[Frame, ...]],
-        news: Mapping[int, Incoming],
         *,
         early: bool = False,
     ) -> bool:
@@ -115,13 +110,13 @@ class Making:
         self.tell(f"making {len(numbers)} chunks")
         cuts = self.here.cuts
         stretches: dict[int, list[Wanted]] = {}
-        known = self.ledger.chunks()
         for number in numbers:
+            chunk = self.ledger.chunk(cuts[number])
             old = sources.get(number)
             if old is None:
-                old = tuple(_rows_of(self.ledger.chunk(cuts[number])))
-            before = known.get(cuts[number], ("", ""))[0]
-            wanted = Wanted(number, old, news.get(number, Incoming()), before, early)
+                old = tuple(_rows_of(chunk))
+            before = chunk.digest if chunk else ""
+            wanted = Wanted(number, old, self._told(number), before, early)
             stretches.setdefault(number // WIDTH, []).append(wanted)
         heaviest_first = sorted(stretches, key=fresh.weight, reverse=True)
         tasks = (
@@ -136,12 +131,24 @@ class Making:
                 remaining.discard(number)
                 if not chunk.path:
                     continue
-                changes |= self.ledger.keep_chunk(chunk, news.get(number, Incoming()))
+                changes |= self.ledger.keep_chunk(chunk, self._told(number))
                 self.made += not chunk.unfinished
                 (self.unfinished.add if chunk.unfinished else self.unfinished.discard)(number)
         for number in remaining:
             changes |= self.ledger.drop_chunk(cuts[number])
         return changes
+
+    def _told(self, number: int) -> Incoming:
+        """The news for a chunk: as it heard them last, until something else is told."""
+        if self.news is None:
+            return self.ledger.incoming(self.here.cuts[number])
+        return self.news.get(number, Incoming())
+
+    def _known(self) -> dict[int, Incoming]:
+        """The news that chunks heard last, by their numbers."""
+        cuts = self.here.cuts
+        heard = self.ledger.with_news().items()
+        return {bisect_right(cuts, cut) - 1: news for cut, news in heard}
 
     def _exchange(self) -> dict[int, Incoming]:
         cuts = self.here.cuts

@@ -1,16 +1,18 @@
 """The lines of a chunk -> its piece of each dump, free of context, so that pieces can be joined.
 
 A piece of Turtle comes without the comment line that stands between kinds of things, a piece of
-JSON-LD without the commas around it: whoever joins pieces adds them.
+JSON-LD without the commas around it, a piece of TriG without the opening of the first graph's block
+and the closing of the last one's: whoever joins pieces adds them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from lod.flow.plan import Bench
 from lod.flow.reason import Stated
-from lod.publish import things
+from lod.publish import rdf12, things, trig
 from lod.publish.jsonld import Objects
 from lod.publish.things import Node, Thing
 from lod.publish.turtle import Blocks
@@ -19,7 +21,10 @@ NQUADS = "dataset.nq"
 TURTLE = "facts.ttl"
 JSONLD = "facts.jsonld"
 EVIDENCE = "evidence.ttl"
+TRIG = "dataset.trig"
+RDF12 = "dataset.rdf12.ttl"
 DUMPS = (NQUADS, TURTLE, JSONLD, EVIDENCE)
+"""What is made where nothing is said: of much, the rest would say the same at great length."""
 
 SEPARATOR = ",\n    "
 """What stands between two node objects of JSON-LD."""
@@ -27,7 +32,7 @@ SEPARATOR = ",\n    "
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of one dump, in UTF-8; in Turtle about one kind of thing.
+    """A part of one dump, in UTF-8; in Turtle about one kind of thing, in TriG `kind` is its mark.
 
     Things are encoded one by one: most are plain ASCII, which is copied, and one letter that is
     not makes all the text around it slow.
@@ -44,6 +49,7 @@ class Pieces:
     def __init__(self, bench: Bench) -> None:
         self.base = bench.publication.base
         self.wanted = frozenset(bench.plan.dumps)
+        self.wants_all = not self.wanted.isdisjoint((TRIG, RDF12))
         self.blocks = Blocks(bench.prefixes, self.base)
         self.objects = Objects(bench.context, self.base)
 
@@ -59,10 +65,29 @@ class Pieces:
                 made.append(Piece(JSONLD, "", SEPARATOR.encode().join(texts)))
         return made
 
+    def of_all(self, frames: Sequence[bytes]) -> Iterator[Piece]:
+        """The pieces of whole lines, facts and claims; `frames` hold them in order."""
+        if TRIG in self.wanted:
+            found = trig.pieces(_lines(frames), self.blocks, self.base)
+            for mark, text in trig.of_one_kind(found):
+                yield Piece(TRIG, str(mark), text.encode())
+        if RDF12 in self.wanted:
+            block = partial(rdf12.block, blocks=self.blocks)
+            yield from _by_kind(RDF12, things.read(_lines(frames), self.base), block)
+
     def _turtle(self, found: Iterable[Thing]) -> Iterator[Piece]:
-        for kind, group in groupby(found, key=lambda thing: thing.kind):
-            raw = b"".join([self.blocks.thing(thing).encode() for thing in group])
-            yield Piece(TURTLE, kind, raw)
+        return _by_kind(TURTLE, found, self.blocks.thing)
+
+
+def _by_kind(dump: str, found: Iterable[Thing], written: Callable[[Thing], str]) -> Iterator[Piece]:
+    for kind, group in groupby(found, key=lambda thing: thing.kind):
+        yield Piece(dump, kind, b"".join([written(thing).encode() for thing in group]))
+
+
+def _lines(frames: Iterable[bytes]) -> Iterator[str]:
+    """The lines of texts that end with a line end."""
+    for frame in frames:
+        yield from frame[:-1].decode().split("\n")
 
 
 def joined(found: Iterable[Piece]) -> Iterator[Piece]:

@@ -22,7 +22,7 @@ from lod.flow.entailments import Entailments
 from lod.flow.names import Index
 from lod.flow.templates import Spans, Templates
 from lod.publication import Publication
-from lod.publish import context
+from lod.publish import context, names
 from lod.vocab import Vocabulary
 
 VERSION = "lod-flow-7"
@@ -122,10 +122,7 @@ class Bench:
     @cached_property
     def prefixes(self) -> dict[str, str]:
         """Prefixes of the context, then one for each kind of thing."""
-        kinds = {kind.segment for kind in self.vocabulary.kinds.values() if not kind.dependent}
-        base = self.publication.base
-        named = {kind: f"{base}id/{kind}/" for kind in sorted(kinds | {"claim", "evidence"})}
-        return dict(self.vocabulary.prefixes) | named
+        return names.declared(self.vocabulary, self.publication.base)
 
     @cached_property
     def context(self) -> context.Context:

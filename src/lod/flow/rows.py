@@ -129,10 +129,16 @@ def run_name(number: int) -> str:
     return f"{number:08}.run"
 
 
-def read(path: str, offset: int, length: int) -> bytes:
-    """A part of a chunk's file as plain bytes; CacheError where that is not there or damaged."""
+def read(
+    path: str, offset: int, length: int, decompressor: zstandard.ZstdDecompressor | None = None
+) -> bytes:
+    """A part of a chunk's file as plain bytes; CacheError where that is not there or damaged.
+
+    Whoever reads many parts gives a decompressor, which takes as long to make as a small part.
+    """
     try:
-        return zstandard.ZstdDecompressor().decompress(part(path, offset, length))
+        decompress = (decompressor or zstandard.ZstdDecompressor()).decompress
+        return decompress(part(path, offset, length))
     except (OSError, zstandard.ZstdError) as error:
         raise damaged(f"{path}: {error}") from error
 
@@ -237,8 +243,9 @@ def _within(rows: list[bytes], low: bytes, high: bytes) -> list[bytes]:
 
 def _rows(frames: Iterable[Frame]) -> list[bytes]:
     rows: list[bytes] = []
+    decompressor = zstandard.ZstdDecompressor()
     for frame in frames:
-        if text := read(frame.path, frame.offset, frame.length):
+        if text := read(frame.path, frame.offset, frame.length, decompressor):
             rows += text.split(END)
     return rows
 

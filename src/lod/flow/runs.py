@@ -25,7 +25,7 @@ from lod.curate.known import TYPE, Known, Triple, Typed
 from lod.curate.quotes import RECORD_IN_LINE, Finder, Quote
 from lod.curate.records import Record
 from lod.curate.sources import Orphan, remarks
-from lod.derive import conflicts, mapping, policy, validation
+from lod.derive import conflicts, mapping, policy
 from lod.errors import InvalidInput, Problem
 from lod.flow import lines as jsonlines
 from lod.flow import shards, sheets
@@ -33,7 +33,7 @@ from lod.flow.plan import Bench, Plan, bench
 from lod.flow.remaining import remaining, without
 from lod.flow.rows import run_name
 from lod.flow.shards import END_OF_ROW
-from lod.flow.sheets import Sheet, Spans
+from lod.flow.sheets import Sheet
 from lod.model import Claim, Document, Span
 from lod.ntriples import literal, quad_line
 
@@ -183,7 +183,7 @@ class _Mapper:
             self.problems.extend((*found.problems, *remarks(found.said, found.document)))
             return
         if found.spans:
-            self.record_spans(found.spans, folder)
+            self.spans.append(sheets.laid_ready(found.spans, here, folder))
         try:
             kept, reading = without(found.document, found.said, here)
         except InvalidInput as error:
@@ -202,16 +202,6 @@ class _Mapper:
         told = _Told(document, entries, reading.types, new, _exact(reading.spans), made)
         self.add(told, sheet.key, sheet.digest, 0, shards.places(made), remarks(reading, document))
         known.fresh.clear()
-
-    def record_spans(self, found: Spans, folder: Path) -> None:
-        """Lay spans ready to be recorded, where data/spans holds others."""
-        path = self.bench.publication.data / "spans" / f"{found.key}.tsv"
-        differs = not path.is_file() or sheets.digest(path.read_bytes()) != found.digest
-        if differs:
-            place = folder / sheets.SPANS / path.name
-            place.parent.mkdir(exist_ok=True)
-            place.write_text(found.text, encoding="utf-8")
-        self.spans.append((found.key, found.digest, differs))
 
     def record(self, number: int, digest: bytes, line: bytes) -> None:
         """One line: a document with its claims."""
@@ -248,11 +238,13 @@ class _Mapper:
         warnings: tuple[Problem, ...],
     ) -> None:
         name = shards.ident(key)
-        made = shards.shard(told.document, told.entries, told.types, name, self.bench)
+        own = _own(told.document)
+        facts = chain(own, _typed(told.types))
+        made = shards.shard(told.document, told.entries, facts, name, self.bench)
         rows = sorted([row.encode() for row in made.rows])
         chunks, digests = self.by_chunk(rows)
         self.rows.extend(rows)
-        said = chain(told.new, _besides(told, self.bench.publication.base))
+        said = chain(told.new, own, _behind(told, self.bench.publication.base))
         if not self.bench.inspector.passes(said, told.exact):
             self.bench.known.forget()
             self.suspects.append(told)
@@ -298,6 +290,10 @@ class _Mapper:
             for triple in _published(told, here.publication.base)
         ]
         found = policy.breaches(lines, here.vocabulary, here.publication.allowed_namespaces)
+        if not found:
+            return
+        from lod.derive import validation  # and with it all of SHACL, which is seldom needed here
+
         claims = [claim for told in self.suspects for claim in told.claims]
         self.problems.extend(validation.located(found, claims, here.mint))
 
@@ -321,12 +317,14 @@ class _Mapper:
         return str(path), ends.tobytes()
 
 
-def _besides(told: _Told, base: str) -> Iterator[Triple]:
-    """What is said for a document by itself, and what stands behind its claims but quotes."""
-    document = told.document
-    if document:
-        yield from mapping.document_triples(document)
-    subject = f"<{document.iri}>" if document else f"<{base}>"
+def _own(document: Document | None) -> Sequence[Triple]:
+    """What the record of a document says of it."""
+    return tuple(mapping.document_triples(document)) if document else ()
+
+
+def _behind(told: _Told, base: str) -> Iterator[Triple]:
+    """What stands behind the claims of a document but quotes."""
+    subject = f"<{told.document.iri}>" if told.document else f"<{base}>"
     for proof, _ in told.entries:
         for rule in proof.rules:
             yield subject, _DESCRIPTION, rule
@@ -337,7 +335,8 @@ def _besides(told: _Told, base: str) -> Iterator[Triple]:
 def _published(told: _Told, base: str) -> Iterator[Triple]:
     """All that is said for a document."""
     yield from _typed(told.types)
-    yield from _besides(told, base)
+    yield from _own(told.document)
+    yield from _behind(told, base)
     for entry in told.entries:
         for said in entry.said:
             yield said[:3]

@@ -13,19 +13,15 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from lod.curate.claims import Entry
-from lod.curate.known import Typed
 from lod.curate.proof import Proof
-from lod.derive import mapping
 from lod.derive.mapping import Triple
 from lod.flow import facts
 from lod.flow.facts import Facts
 from lod.flow.plan import Bench
 from lod.flow.templates import UNIT, Written, packed
 from lod.model import Claim, Document, Rank, Span, Status
-from lod.vocab import RDF_TYPE
 
 END_OF_ROW = "\x1e"
-_TYPE = f"<{RDF_TYPE}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +40,16 @@ def ident(key: str) -> str:
 def shard(
     document: Document | None,
     entries: Iterable[Entry],
-    types: Iterable[Typed],
+    facts: Iterable[Triple],
     name: str,
     bench: Bench,
 ) -> Shard:
-    """The rows of one document, whose claims have one rank each; `name` is its short name."""
+    """The rows of one document, whose claims have one rank each; `name` is its short name.
+
+    `facts` are what it says without a claim: of itself, and of which class things are.
+    """
     rows = _Rows(document, name, bench)
-    if document:
-        rows.facts(mapping.document_triples(document))
-    rows.facts((thing, _TYPE, class_term) for thing, class_term in types)
+    rows.facts(facts)
     count = rows.claims(entries)
     rows.finish()
     return Shard(rows.rows, count)
@@ -172,8 +169,10 @@ class _Rows:
 
     def behind(self, proof: Proof) -> str | None:
         """What stands behind the claims of an entry, as the end of a packed claim."""
-        spans = [self.span(one.span) for one in proof.evidence]
-        return packed(proof, self.iri, spans)
+        evidence = proof.evidence
+        if len(evidence) == 1 and not proof.rules and not proof.sources:
+            return f"{UNIT}{self.iri}{UNIT}{self.span(evidence[0].span)}"
+        return packed(proof, self.iri, [self.span(one.span) for one in evidence])
 
     def seldom(self, statement: Triple, proof: Proof, sort: Written, node: str) -> None:
         """What rules conclude from a claim about its terms; the lines of one that is not packed."""
@@ -189,10 +188,13 @@ class _Rows:
 
         What a statement entails goes by its name, for the statement may lose a conflict.
         """
-        for thing, of, what in self.bench.entailments.elsewhere(subject, predicate, object_):
-            if thing.startswith(self.bench.thing):
+        found = self.bench.entailments.elsewhere(subject, predicate, object_)
+        if not found:
+            return
+        support, ours = f"{subject} {predicate} {object_}", self.bench.thing
+        for thing, of, what in found:
+            if thing.startswith(ours):
                 about = self.about.get(thing) or self.new(thing)
-                support = f"{subject} {predicate} {object_}"
                 about.entailed.setdefault(support, set()).add(f"{of} {what}")
 
     def span(self, span: Span) -> str:

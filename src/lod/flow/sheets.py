@@ -104,6 +104,17 @@ def speaking(sheets: Iterable[Sheet], words: frozenset[bytes], here: Bench) -> I
                 break
 
 
+def laid_ready(found: Spans, here: Bench, folder: Path) -> tuple[str, bytes, bool]:
+    """Key and digest of spans, and whether data/spans holds others: then they lie in `folder`."""
+    path = here.publication.data / "spans" / f"{found.key}.tsv"
+    differs = not path.is_file() or digest(path.read_bytes()) != found.digest
+    if differs:
+        place = folder / SPANS / path.name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(found.text, encoding="utf-8")
+    return found.key, found.digest, differs
+
+
 def digest(raw: bytes) -> bytes:
     """What tells one file from another."""
     return hashlib.sha256(raw).digest()[:16]

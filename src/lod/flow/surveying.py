@@ -46,7 +46,7 @@ class _Surveying:
             self.total.take(one.counted)
         before = {one.cut: one for one in gone}
         objects = self.flow.counts()["triples"] <= tally.OBJECTS
-        listing = self.flow.ledger.counted()[0] <= tally.LISTED
+        listing = self.flow.ledger.counted() <= tally.LISTED
         for counts in self._read(self.cuts.keys() - have.keys(), objects, listing, before):
             self.total.add(counts)
         objects, listing = self.total.triples <= tally.OBJECTS, self.total.documents <= tally.LISTED

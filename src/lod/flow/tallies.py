@@ -50,7 +50,9 @@ class Tallied:
     @classmethod
     def of(cls, path: str, cut: str, state: State, part: Part) -> "Tallied":
         """The row of a part: where the chunk begins, where its lines lie, what they count."""
-        objects = None if part.objects is None else array("Q", sorted(part.objects)).tobytes()
+        objects = None
+        if part.objects is not None:
+            objects = packed(array("Q", sorted(part.objects)).tobytes())
         listing = None if part.listing is None else packed(part.listing)
         said = part.notes
         notes = packed((said.start, said.end, dict(said.examples), said.places))
@@ -102,7 +104,7 @@ class Tallies:
         """The digests of all objects."""
         found: set[int] = set()
         for (objects,) in self._ledger.rows("SELECT objects FROM tally"):
-            found.update(array("Q", objects))
+            found.update(array("Q", unpacked(objects)))
         return frozenset(found)
 
     def listings(self) -> Iterator[Listing]:

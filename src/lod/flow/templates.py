@@ -10,9 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lod.curate.proof import Proof
 from lod.derive import mapping, rules
@@ -65,20 +65,29 @@ class Template:
 class Block:
     """Lines in UTF-8 with slots for the operator %, which is fastest there.
 
-    `chosen` takes the value of each slot out of the terms of what the lines are about.
+    `chosen` takes the value of each slot out of the terms of what the lines are about, and just
+    so the column of each slot out of the columns of many such terms.
     """
 
     text: bytes
-    chosen: Callable[[Sequence[bytes]], tuple[bytes, ...]]
+    chosen: Callable[[Sequence[Any]], tuple[Any, ...]]
 
     @classmethod
     def of(cls, text: str, slots: Sequence[int]) -> "Block":
-        """The block of a template's text; there is at least one slot."""
+        """The block of a template's text; there are at least two slots."""
         return cls(text.encode(), itemgetter(*slots))
 
     def filled(self, terms: Sequence[bytes]) -> bytes:
-        """The lines with a term in each slot."""
+        """The lines with a term in each slot, without the last line end."""
         return self.text % self.chosen(terms)
+
+    def repeated(self, columns: Sequence[Sequence[bytes]]) -> bytes:
+        """The lines once for each row of the columns, each time with their last line end.
+
+        All rows are filled in at once, which takes little more than half as long as one by one.
+        """
+        rows = zip(*self.chosen(columns), strict=True)
+        return (self.text + b"\n") * len(columns[0]) % tuple(chain.from_iterable(rows))
 
 
 class Prototype(NamedTuple):
@@ -269,30 +278,45 @@ def _document(document_iri: str) -> Document:
     return Document("d", document_iri, "und", "", 1, "0" * 64, (), (), Position(""))
 
 
+class _OfSpan(NamedTuple):
+    """The lines about a span, and each block of them, in order.
+
+    Their slots are the name of the span, the text, start, end and words.
+    """
+
+    together: Block
+    apart: tuple[Block, ...]
+
+
 class Spans:
     """The lines about the spans of documents, from one prototype for each language."""
 
     def __init__(self, templates: Templates, mint: Minting) -> None:
         self._templates, self._mint = templates, mint
-        self._known: dict[bytes, tuple[Block, ...]] = {}
+        self._known: dict[bytes, _OfSpan] = {}
 
     def packed(self, document: Document, spans: Iterable[tuple[int, int, str]]) -> str:
         """The spans of a document as text: start, end and words of each."""
-        found = [document.language, document.text_iri]
-        for start, end, exact in spans:
-            found += (str(start), str(end), literal(exact, language=document.language))
-        return UNIT.join(found)
+        language = document.language
+        found = [
+            f"{start}{UNIT}{end}{UNIT}{literal(exact, language=language)}"
+            for start, end, exact in spans
+        ]
+        return UNIT.join([language, document.text_iri, *found])
 
     def unpacked(self, key: bytes, payload: bytes) -> bytes:
         """The sorted lines about packed spans; `key` is what their IRIs begin with."""
         language, text, *rest = payload.split(_UNIT)
-        blocks = self._known.get(language)
-        if blocks is None:
-            blocks = self._known[language] = self._write(language.decode())
-        found: list[bytes] = []
-        for start, end, exact in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-            terms = (b"%s%s-%s" % (key, start, end), text, exact, start, end)
-            found += [block.filled(terms) for block in blocks]
+        lines = self._known.get(language)
+        if lines is None:
+            lines = self._known[language] = self._write(language.decode())
+        places = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+        named = [(b"%s%s-%s" % (key, *place[:2]), text, *place) for place in places]
+        named.sort()
+        names, *_ = columns = [*zip(*named, strict=True)]
+        if not any(after.startswith(name) for name, after in pairwise(names)):
+            return lines.together.repeated(columns)[:-1]
+        found = [block.filled(terms) for terms in named for block in lines.apart]
         found.sort()  # a block is one subject, so the order of blocks is that of their lines
         return b"\n".join(found)
 
@@ -315,14 +339,18 @@ class Spans:
         evidence = Evidence("d", Span(7, 9, "\ue002\ue002"))
         return document, evidence, f"<{self._mint.evidence(document.iri, evidence)}"
 
-    def _write(self, language: str) -> tuple[Block, ...]:
+    def _write(self, language: str) -> _OfSpan:
         document, evidence, name = self._one(language)
         text = self._templates.evidence(evidence, document)
         text = text.replace(name, mark(0)).replace(f"<{document.text_iri}>", f"<{mark(1)}>")
-        text = text.replace(literal(evidence.span.exact, language=language), mark(2))
-        text = text.replace('"7"', f'"{mark(3)}"').replace('"9"', f'"{mark(4)}"')
+        text = text.replace('"7"', f'"{mark(2)}"').replace('"9"', f'"{mark(3)}"')
+        text = text.replace(literal(evidence.span.exact, language=language), mark(4))
         blocks: dict[str, list[str]] = defaultdict(list)
         for line in text.split("\n"):
             blocks[line.split(" ", 1)[0]].append(line)
-        templates = [Template.of("\n".join(lines)) for _, lines in sorted(blocks.items())]
-        return tuple(Block.of(template.text, template.slots) for template in templates)
+        texts = ["\n".join(lines) for _, lines in sorted(blocks.items())]
+        together, *apart = map(Template.of, ("\n".join(texts), *texts))
+        return _OfSpan(
+            Block.of(together.text, together.slots),
+            tuple(Block.of(template.text, template.slots) for template in apart),
+        )

@@ -9,17 +9,19 @@ validated anew: the report is always that of a full run.
 import hashlib
 import pickle
 import shutil
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import pyoxigraph as ox
 
 from lod.flow import changes, held, looking
+from lod.flow.beside import Beside
 from lod.flow.build import Flow
-from lod.flow.changes import State, Stretch
-from lod.flow.held import Held, Statement, UnfitError
+from lod.flow.changes import State
+from lod.flow.held import Bare, Held, Statement, UnfitError
 from lod.flow.looking import Looked
 from lod.shacl import Report, Shapes, blocks, piecewise, revalidate, validate, walks
 from lod.shacl.blocks import NOTHING, Split
@@ -34,11 +36,10 @@ VERSION = "lod-validation-1"
 MANY = 10
 """A change of more than one in this many triples is not told to the store: it is loaded anew."""
 
-MOST = 1_000_000
-"""Triples up to which a full run is one in memory: that is no dearer then, and done sooner."""
+Copy = Callable[[ox.Store], None]
+"""Is given a store that holds each triple of the dataset once, and nothing else yet."""
 
 _KEPT = "report"
-_LOADERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,12 @@ class Change:
 
 
 class Validating:
-    """Validates what a flow derived; a full run of up to `most` triples is one in memory."""
+    """Validates what a flow derived; a store that is loaded anew is given to `copy`."""
 
-    def __init__(self, flow: Flow, shapes: Shapes, kinds: frozenset[str], most: int = MOST) -> None:
-        self.flow, self.shapes, self.kinds, self.most = flow, shapes, kinds, most
+    def __init__(
+        self, flow: Flow, shapes: Shapes, kinds: frozenset[str], copy: Copy | None = None
+    ) -> None:
+        self.flow, self.shapes, self.kinds, self.copy = flow, shapes, kinds, copy
         self.folder = flow.cache / "validation"
         self.split = blocks.split(shapes)
         self.before, self.now = flow.derived(), flow.state()
@@ -127,12 +130,13 @@ class Validating:
     # -- in full
 
     def _full(self, store: Held | None) -> Kept:
-        if self.flow.counts()["triples"] <= self.most:
-            return self._in_memory(load=store is None)
         crew, ways = self.flow.crew, walks.ways(self.shapes)
-        looked = looking.look_at(crew, self.shapes, self.split, ways, self.kinds, self.now)
-        if store is None:
-            store = held.loaded(self.folder, self._parts(), looked.lossy, self.state)
+        with nullcontext() if store else Beside(self._bare) as loading:
+            looked = looking.look_at(crew, self.shapes, self.split, ways, self.kinds, self.now)
+            if loading:
+                shadows = looking.shadows(crew, looked.lossy, self.now)
+                store = held.named(loading.result(), shadows, looked.lossy, self.state)
+        assert store is not None
         split = NOTHING if looked.hindered else self.split
         rest = self._walked(store, self._rest(split), looked.walked)
         if looked.hindered:
@@ -147,6 +151,12 @@ class Validating:
             looked.things,
         )
 
+    def _bare(self, stopped: Event) -> Bare:
+        loaded = held.bare(self.folder, changes.texts(self.now, stopped))
+        if self.copy:
+            self.copy(loaded.store)
+        return loaded
+
     def _walked(self, store: Held, places: frozenset[Place], walked: Walked) -> Report:
         """The report of some constraints, of which walks in the chunks have decided much."""
         workers = self.flow.crew.workers
@@ -158,33 +168,6 @@ class Validating:
             failures=[*rest.failures, *settled.failures],
             notes=rest.notes,
         )
-
-    def _in_memory(self, *, load: bool) -> Kept:
-        """A full run that is quicker and takes more memory; the store is loaded meanwhile."""
-        flow, shapes = self.flow, self.shapes
-        lossy, things = looking.skim(flow.crew, self.kinds, self.now)
-        with ThreadPoolExecutor(1) as pool:
-            loading = load and pool.submit(
-                held.loaded, self.folder, self._parts(), lossy, self.state
-            )
-            data = held.in_memory(map(Stretch.text, self.now), lossy, flow.work)
-            hindered = blocks.hinders(shapes, self.split, data)
-            split = NOTHING if hindered else self.split
-            workers = flow.crew.workers
-            rest = validate(shapes, data, workers=workers, only=self._rest(split))
-            found = piecewise.look_into(shapes, split, data, workers)
-            if loading:
-                loading.result()
-        rows = looking.scans(flow.crew, shapes, split, self.now) if found.rows else {}
-        return Kept(self.state, rest, found.results, rows, found.failures, hindered, things)
-
-    def _parts(self) -> list[Iterator[bytes]]:
-        """The texts of the dataset, for as many threads as are worth their memory."""
-        size = -(-len(self.now) // min(_LOADERS, self.flow.crew.workers)) or 1
-        return [
-            map(Stretch.text, self.now[begin : begin + size])
-            for begin in range(0, len(self.now), size)
-        ]
 
     def _rest(self, split: Split) -> frozenset[Place]:
         return blocks.places(self.shapes) - split.all

@@ -1,20 +1,22 @@
 """The dataset and the model -> the files of `dist/`, all from one sorted stream."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from lod.derive.dataset import Dataset
 from lod.memory import Memory
-from lod.publication import Publication
+from lod.publication import DUMPS, Publication
 from lod.publish import context, jsonld, names, nquads, rdf12, sink, things, trig, turtle
-from lod.publish.names import Names
 from lod.publish.parts import parts
 from lod.publish.sink import Written
+from lod.publish.things import Thing
 from lod.vocab import Vocabulary
+
+_Piece = TypeVar("_Piece")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def write(
     Parts of the dataset that `memory` knows from the build before are not written anew.
     """
     writer = _Writer(publication, vocabulary, dataset.lines, memory or Memory())
-    files = dict(writer.dumps(dataset))
+    made = writer.dumps(dataset)
+    files = {name: made[name] for name in publication.dumps or DUMPS}
     files["ontology.ttl"] = (joined(model.ontology),)
     files["shapes.ttl"] = (joined(model.shapes),)
     files["context.jsonld"] = tuple(model.context.values())
@@ -98,38 +101,45 @@ class _Writer:
     ) -> None:
         self.base, self.head = publication.base, _head(publication)
         self.vocabulary, self.memory = vocabulary, memory
-        self.prefixes = dict(vocabulary.prefixes) | names.kinds(lines, self.base)
+        self.kinds = dict(vocabulary.prefixes) | names.kinds(lines, self.base)
+        self.prefixes = names.declared(vocabulary, self.base)
 
-    def dumps(self, dataset: Dataset) -> Iterable[tuple[str, Iterable[str]]]:
-        by_graph = _by_graph(dataset.lines)
-        evidence = by_graph[dataset.claims_graph]
-        facts = list(dataset.facts)
-        base, head = self.base, self.head
-        yield "facts.ttl", self.turtle("facts.ttl", facts)
-        yield "evidence.ttl", self.turtle("evidence.ttl", evidence)
-        yield "facts.jsonld", self.jsonld("facts.jsonld", facts)
-        yield "dataset.nq", nquads.write(dataset.lines)
-        yield "dataset.trig", self.trig("dataset.trig", by_graph)
-        yield "dataset.rdf12.ttl", rdf12.write(dataset.lines, evidence, self.prefixes, head, base)
+    def dumps(self, dataset: Dataset) -> Mapping[str, Iterable[str]]:
+        """The text of each dump, made when it is read."""
+        lines, facts = dataset.lines, tuple(dataset.facts)
+        return {
+            "facts.ttl": self.turtle("facts.ttl", facts),
+            "evidence.ttl": self.turtle("evidence.ttl", tuple(dataset.evidence)),
+            "facts.jsonld": self.jsonld("facts.jsonld", facts),
+            "dataset.nq": nquads.write(lines),
+            "dataset.trig": self.trig("dataset.trig", lines),
+            "dataset.rdf12.ttl": self.rdf12("dataset.rdf12.ttl", lines),
+        }
 
     def turtle(self, name: str, lines: Sequence[str]) -> Iterator[str]:
         """The Turtle of the lines, with the prefixes that it needs."""
         texts = self.texts(lines)
         prefixes = self.used(name, texts)
+        blocks = turtle.Blocks(prefixes, self.base)
         yield turtle.preamble(prefixes, self.head)
-        yield from _with_sections(self.pieces(name, texts, prefixes))
+        yield from _with_sections(self.pieces(name, texts, prefixes, blocks.thing))
 
-    def trig(self, name: str, by_graph: Mapping[str, Sequence[str]]) -> Iterator[str]:
-        """The TriG of all graphs."""
+    def rdf12(self, name: str, lines: Sequence[str]) -> Iterator[str]:
+        """The Turtle 1.2 of the lines."""
+        blocks = turtle.Blocks(self.prefixes, self.base)
+        write = partial(rdf12.block, blocks=blocks)
         yield turtle.preamble(self.prefixes, self.head)
-        graphs = Names(self.prefixes)
-        for graph, lines in by_graph.items():
-            if lines:
-                yield f"\n{graphs[graph]} {{\n"
-                place, texts = f"{name} {graph}", self.texts(lines)
-                pieces = self.pieces(place, texts, self.prefixes, trig.indented)
-                yield from _with_sections(pieces, trig.indented)
-                yield "}\n"
+        yield from _with_sections(self.pieces(name, self.texts(lines), self.prefixes, write))
+
+    def trig(self, name: str, lines: Sequence[str]) -> Iterator[str]:
+        """The TriG of the lines."""
+        blocks = turtle.Blocks(self.prefixes, self.base)
+
+        def piece(text: str) -> list[trig.Piece]:
+            return list(trig.of_one_kind(trig.pieces(text.split("\n"), blocks, self.base)))
+
+        yield turtle.preamble(self.prefixes, self.head)
+        yield from trig.joined(self.recalled(name, self.texts(lines), self.prefixes, piece))
 
     def jsonld(self, name: str, lines: Sequence[str]) -> Iterator[str]:
         """The JSON-LD of the lines."""
@@ -157,53 +167,52 @@ class _Writer:
         """Those of the prefixes that the Turtle of these texts needs."""
 
         def look(text: str) -> frozenset[str]:
-            return frozenset(names.in_use(text.split("\n"), self.prefixes))
+            return frozenset(names.in_use(text.split("\n"), self.kinds))
 
-        known = repr(self.prefixes)
+        known = repr(self.kinds)
         used: set[str] = set()
         for beginning, text in texts.items():
             place = ("prefixes", name, beginning)
             used |= self.memory.recall(place, (text, known), partial(look, text))
-        return {prefix: space for prefix, space in self.prefixes.items() if prefix in used}
+        return {prefix: space for prefix, space in self.kinds.items() if prefix in used}
 
     def pieces(
         self,
         name: str,
         texts: Mapping[str, str],
         prefixes: Mapping[str, str],
-        laid_out: Callable[[str], str] = str,
+        write: Callable[[Thing], str],
     ) -> Iterator[tuple[str, str]]:
         """Kinds of things with the Turtle of their blocks."""
-        blocks = turtle.Blocks(prefixes, self.base)
 
         def piece(text: str) -> list[tuple[str, str]]:
             found = groupby(things.read(text.split("\n"), self.base), key=lambda thing: thing.kind)
-            return [(kind, laid_out("".join(map(blocks.thing, group)))) for kind, group in found]
+            return [(kind, "".join(map(write, group))) for kind, group in found]
 
+        yield from self.recalled(name, texts, prefixes, piece)
+
+    def recalled(
+        self,
+        name: str,
+        texts: Mapping[str, str],
+        prefixes: Mapping[str, str],
+        piece: Callable[[str], list[_Piece]],
+    ) -> Iterator[_Piece]:
+        """What `piece` makes of each text."""
         known = repr(prefixes)
         for beginning, text in texts.items():
             place, inputs = (name, beginning), (text, known, self.base)
             yield from self.memory.recall(place, inputs, partial(piece, text))
 
 
-def _with_sections(
-    pieces: Iterable[tuple[str, str]], laid_out: Callable[[str], str] = str
-) -> Iterator[str]:
+def _with_sections(pieces: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The pieces with a heading where another kind of thing begins."""
     last = ""
     for kind, text in pieces:
         if kind != last:
             last = kind
-            yield laid_out(turtle.section(kind))
+            yield turtle.section(kind)
         yield text
-
-
-def _by_graph(lines: Iterable[str]) -> Mapping[str, list[str]]:
-    """The lines of each graph, the graphs in the order of their names."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for line in lines:
-        found[line.rsplit(" ", 2)[1]].append(line)
-    return defaultdict(list, sorted(found.items()))
 
 
 def _head(publication: Publication) -> str:

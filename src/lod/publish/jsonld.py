@@ -24,6 +24,7 @@ SEPARATOR = ",\n    "
 CLOSING = "\n  ]\n}\n"
 _STEP = "  "
 _PLAIN = Term("")
+_SCHEME = re.compile(r"<([^:]*):(?!//)")
 
 
 def write(lines: Iterable[str], context: Context, base: str) -> Iterator[str]:
@@ -196,7 +197,7 @@ class _Names(dict[str, str]):
             name = f"{self._prefix_of[match[1]]}:{match[2]}"
             if name not in self._definitions:
                 return name
-        scheme = re.match(r"<([^:]*):(?!//)", term)
+        scheme = _SCHEME.match(term)
         if scheme and scheme[1] in self._definitions:
             raise CallError(
                 f"{term} would be read as a compact IRI of the term {scheme[1]}",

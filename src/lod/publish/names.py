@@ -13,6 +13,7 @@ from lod.ntriples import XSD
 from lod.publish import things
 from lod.publish.context import namespace_pattern
 from lod.publish.order import REMEMBERED, TYPE
+from lod.vocab import Vocabulary
 
 _LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_./#-]*[A-Za-z0-9_/#-])?"
 _PLAIN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?>")
@@ -104,6 +105,13 @@ def kinds(lines: Iterable[str], base: str) -> dict[str, str]:
     size = len(start)
     found = {line[size : line.find("/", size)] for line in lines if line.startswith(start)}
     return {kind: f"{base}id/{kind}/" for kind in sorted(found) if _KIND.fullmatch(kind)}
+
+
+def declared(vocabulary: Vocabulary, base: str) -> dict[str, str]:
+    """The prefixes of the context, then one for each kind of thing that the model knows."""
+    own = {kind.segment for kind in vocabulary.kinds.values() if not kind.dependent}
+    spaces = {kind: f"{base}id/{kind}/" for kind in sorted({*own, "claim", "evidence"})}
+    return dict(vocabulary.prefixes) | spaces
 
 
 def in_use(lines: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ chunks of text, the same for the same lines. Literals keep the very characters o
 N-Triples form; objects stand in the order of the stream.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lod.publish import things
 from lod.publish.names import Names
@@ -14,9 +14,6 @@ from lod.publish.things import Node, Thing
 
 _BELOW = "\n    "
 _NEXT = f" ;{_BELOW}"
-
-Annotate = Callable[[str, str, str], str]
-"""Subject, predicate, object -> the text that follows the object."""
 
 
 def write(lines: Iterable[str], prefixes: Mapping[str, str], head: str, base: str) -> Iterator[str]:
@@ -61,49 +58,33 @@ class Blocks:
         """One block for each node of the thing, a blank line before each."""
         return "".join([f"\n{self.node(node)}\n" for node in thing.nodes])
 
-    def node(self, node: Node, annotate: Annotate | None = None) -> str:
-        """The block of one subject, without a line end."""
+    def node(self, node: Node, subject: str = "") -> str:
+        """The block of one subject, without a line end; `subject` is how it is written if given."""
         names = self.names
         order = self._order[tuple(node.predicates)]
         said: list[str] = []
         for place, name in order:
             objects = node.objects[place]
-            if len(objects) == 1 and annotate is None:
+            if len(objects) == 1:
                 # A string stands as it is, tagged or not; all other terms end with `>`.
                 text = objects[0]
                 said.append(f"{name} {names[text] if text[-1] == '>' else text}")
             else:
-                said.append(f"{name} {self._objects(node, place, name, annotate)}")
-        opening = " " if order[0][1] == "a" else _BELOW
-        return f"{names[node.subject]}{opening}{_NEXT.join(said)} ."
-
-    def inline(self, node: Node) -> str:
-        """Predicates and objects on one line, as an annotation holds them."""
-        names = self.names
-        return " ; ".join(
-            f"{name} {' , '.join([names[o] for o in node.objects[place]])}"
-            for place, name in self._order[tuple(node.predicates)]
-        )
+                said.append(f"{name} {self._objects(name, objects)}")
+        opening = " " if order[0][1] == "a" and not subject else _BELOW
+        return f"{subject or names[node.subject]}{opening}{_NEXT.join(said)} ."
 
     def _name(self, predicate: str) -> tuple[str, str]:
         """What a predicate is sorted by, and how it is written."""
         name = self.names[predicate]
         return name, "a" if predicate == TYPE else name
 
-    def _objects(self, node: Node, place: int, name: str, annotate: Annotate | None) -> str:
+    def _objects(self, name: str, objects: list[str]) -> str:
         """The objects of one predicate, below each other; classes side by side."""
         names = self.names
-        objects = node.objects[place]
         if name == "a":
-            objects = sorted(objects, key=self._foreign)
-        texts = [names[o] for o in objects]
-        if annotate is not None:
-            predicate = node.predicates[place]
-            notes = [annotate(node.subject, predicate, o) for o in objects]
-            texts = [text + note for text, note in zip(texts, notes, strict=True)]
-        elif name == "a":
-            return " , ".join(texts)
-        return (" ,\n" + " " * max(8, len(name) + 5)).join(texts)
+            return " , ".join([names[o] for o in sorted(objects, key=self._foreign)])
+        return (" ,\n" + " " * max(8, len(name) + 5)).join([names[o] for o in objects])
 
     def _foreign(self, term: str) -> bool:
         """Whether a class is of another vocabulary; our own come first."""

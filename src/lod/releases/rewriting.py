@@ -19,6 +19,7 @@ from lod.releases import checksums, dump
 from lod.releases.naming import Gone
 from lod.releases.release import OWN
 
+_WITH_HEAD = ("facts.ttl", "evidence.ttl", "dataset.trig", "dataset.rdf12.ttl")
 _HARMLESS = {".png", ".ico", ".jpg", ".woff", ".woff2"}
 
 
@@ -86,12 +87,8 @@ class _Dumps:
             "facts.ttl": lambda: self._turtle(self._facts),
             "evidence.ttl": lambda: self._turtle(self._evidence),
             "facts.jsonld": lambda: jsonld.write(self._facts, self._context, base),
-            "dataset.trig": lambda: trig.write(
-                trig.by_graph(lines), self._prefixes, self._head, base
-            ),
-            "dataset.rdf12.ttl": lambda: rdf12.write(
-                tuple(lines), tuple(self._evidence), self._prefixes, self._head, base
-            ),
+            "dataset.trig": lambda: trig.write(lines, self._prefixes, self._head, base),
+            "dataset.rdf12.ttl": lambda: rdf12.write(lines, self._prefixes, self._head, base),
         }
         self.names = self._makers.keys()
 
@@ -106,7 +103,7 @@ class _Dumps:
 
 def _head(old: Path) -> str:
     """The comment that opens the dumps of a release: titles and licence."""
-    for path in (old / f"facts.ttl{form}" for form in dump.FORMS):
+    for path in (old / f"{name}{form}" for name in _WITH_HEAD for form in dump.FORMS):
         if path.is_file():
             head = takewhile(lambda line: line.startswith("# "), dump.Dump(path))
             return "\n".join(line[2:] for line in head)

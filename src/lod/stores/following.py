@@ -18,6 +18,7 @@ from lod.stores.writing import Writer, refusals, writing
 
 if TYPE_CHECKING:
     from lod.flow.changes import State
+    from lod.stores.ahead import Ahead
 
 LARGE = 50_000_000
 """Bytes of N-Quads, about 270 000 quads, from which on reading them for each query takes seconds.
@@ -75,6 +76,25 @@ class Follower:
         self._writer: Writer | None = None
         self._dump = Path()
         self._name = ""
+        self._ahead: Ahead | None = None
+
+    def ahead(
+        self, folder: Path, before: "State", after: "State", dump: Path, size: int
+    ) -> Callable[[ox.Store], None] | None:
+        """What to call with a store of the triples of `after`, so that the version is made of it.
+
+        That goes on in the folder, new and on one disk with the store that is given, until `make`
+        takes it or the block ends. None where the dump of about this size gets no store, or one
+        that is not loaded.
+        """
+        if not self._is_ours or not is_wanted(self.here, dump, size):
+            return None
+        if self._base(before) or self._base(after):
+            return None
+        from lod.stores.ahead import Ahead
+
+        self._ahead = self._stack.enter_context(Ahead(folder, after))
+        return self._ahead.begin
 
     def make(self, files: Sequence[Written], before: "State" = (), after: "State" = ()) -> None:
         """Make the version of the dump that is among the files, unless it is there.
@@ -107,12 +127,10 @@ class Follower:
         from lod.flow import changes
         from lod.stores import editing
 
-        base = self.versions.current
-        about = self.versions.about(base) if base else None
-        if not before or about is None or about.gone != self._gone:
-            return None  # what is edited out leaves its texts behind
-        if about.state != changes.digest_of(before):
+        about = self._base(before)
+        if about is None:
             return None
+        base = self.versions.current
         self.tell("bringing the store up to date")
         try:
             editing.linked(self.versions.folder / base / DATA, folder)
@@ -126,12 +144,24 @@ class Follower:
             pass  # what loading finds is told: a full disk, for one
         return None
 
+    def _base(self, state: "State") -> About | None:
+        """The current version, where it is of this state and holds nothing that is withdrawn."""
+        from lod.flow import changes
+
+        base = self.versions.current
+        about = self.versions.about(base) if base else None
+        if not state or about is None or about.gone != self._gone:
+            return None  # what is edited out leaves its texts behind
+        return about if about.state == changes.digest_of(state) else None
+
     def _loaded(self, folder: Path, after: "State") -> About:
         from lod.flow import changes
 
         shutil.rmtree(folder, ignore_errors=True)
         self.tell("loading the store")
-        quads = loading.load(folder, self._dump)
+        quads = self._ahead.move(folder) if self._ahead else None
+        if quads is None:
+            quads = loading.load(folder, self._dump)
         return About(changes.digest_of(after) if after else "", quads, 0, self._gone)
 
     def switch(self) -> None:

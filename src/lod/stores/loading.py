@@ -5,29 +5,48 @@ The loader needs memory for what it is given at once, so it is given slices.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
 
 import pyoxigraph as ox
-import zstandard
+
+from lod.flow.heap import give_back
+from lod.releases import dump
 
 _SLICE = 80 << 20
-"""Bytes of N-Quads that are loaded at once: about 460 000 quads, which take 1.2 GB of memory."""
-_READ = 1 << 20
+"""Bytes of N-Quads that are loaded at once: about 460 000 quads, which take half a gigabyte."""
 _GRAPH = re.compile(rb" <[^<>\n ]*> \.$", re.MULTILINE)
 
 
-def load(folder: Path, dump: Path) -> int:
+def load(folder: Path, path: Path) -> int:
     """Make a store in a new folder of an N-Quads file, which may be compressed; its quads.
 
-    Named graphs are those of the dump; the default graph holds each triple once.
+    Named graphs are those of the dump; the default graph holds each triple once. CallError where
+    the file cannot be read to its end.
     """
     count = 0
     store = ox.Store(str(folder))
-    for quads in slices(dump):
+    for quads in slices(path):
         count += quads.count(b"\n")
-        store.bulk_load(quads + triples(quads), ox.RdfFormat.N_QUADS)
+        for some in (triples(quads), quads):
+            store.bulk_load(some, ox.RdfFormat.N_QUADS)
+        give_back()
+    store.flush()
+    store.optimize()
+    return count
+
+
+def add_graphs(folder: Path, texts: Iterable[bytes]) -> int:
+    """Add to a store, which has each triple in its default graph, the lines of N-Quads; how many.
+
+    The lines are those that the triples are of: they have been parsed before.
+    """
+    count = 0
+    store = ox.Store(str(folder))
+    for quads in texts:
+        count += quads.count(b"\n")
+        store.bulk_load(quads, ox.RdfFormat.N_QUADS, lenient=True)
+        give_back()
     store.flush()
     store.optimize()
     return count
@@ -38,19 +57,15 @@ def triples(quads: bytes) -> bytes:
     return _GRAPH.sub(b" .", quads)
 
 
-def slices(dump: Path, size: int = _SLICE) -> Iterator[bytes]:
-    """The lines of a dump, about `size` bytes at a time."""
-    with dump.open("rb") as file:
-        source: IO[bytes] | zstandard.ZstdDecompressionReader = file
-        if dump.suffix == ".zst":
-            source = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        slice_ = io.BytesIO()
-        while raw := source.read(_READ):
-            end = raw.rfind(b"\n") + 1
-            slice_.write(raw[:end])
-            if slice_.tell() >= size:
-                yield slice_.getvalue()
-                slice_ = io.BytesIO()
-            slice_.write(raw[end:])
-        if slice_.tell():
+def slices(path: Path, size: int = _SLICE) -> Iterator[bytes]:
+    """The lines of a dump, about `size` bytes at a time; CallError where it cannot be read."""
+    slice_ = io.BytesIO()
+    for raw in dump.parts(path):
+        end = raw.rfind(b"\n") + 1
+        slice_.write(raw[:end])
+        if slice_.tell() >= size:
             yield slice_.getvalue()
+            slice_ = io.BytesIO()
+        slice_.write(raw[end:])
+    if slice_.tell():
+        yield slice_.getvalue()
