@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lod import publication as publications
 from lod import reports, shacl, stages
 from lod.catalog import output, quality
 from lod.catalog.output import Descriptions
@@ -18,6 +19,7 @@ from lod.flow import changes, checking, intake, surveying
 from lod.flow.build import Flow, Options
 from lod.flow.checking import Checked
 from lod.flow.crew import Crew
+from lod.flow.files import jsonl_files
 from lod.flow.pieces import DUMPS
 from lod.flow.placing import Places
 from lod.flow.validating import Copy
@@ -46,6 +48,11 @@ class Lines:
             yield from stretch.lines()
 
 
+def _usual(here: Publication) -> tuple[str, ...]:
+    """The dumps where none are asked for: those that many claim files had when they were few."""
+    return DUMPS if jsonl_files(here.data) else publications.DUMPS
+
+
 class Stream:
     """One build: read, derive, check, publish; `why` says what was wrong with the cache."""
 
@@ -63,7 +70,7 @@ class Stream:
         self.publication, self.session, self.tell = publication, session, tell
         self.model = dumps.read_model(publication)
         compiled = stages.compiled_rules(publication, self.model)
-        options = Options(dumps=publication.dumps or DUMPS, keep_going=keep_going)
+        options = Options(dumps=publication.dumps or _usual(publication), keep_going=keep_going)
         self.why = why
         self.flow: Flow = Flow(publication, compiled, crew, texts=texts, options=options, tell=tell)
 
