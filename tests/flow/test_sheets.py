@@ -3,6 +3,9 @@
 import os
 import random
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +21,10 @@ from lod.flow import files as folders
 from lod.flow.build import Flow
 from lod.flow.crew import Crew
 from lod.publish import dumps
+from lod.session import Outcome, Session
 
+from .conftest import SMALL, afresh, built, contents
+from .test_build import BUILD
 from .test_verbs import telling
 from .test_whole import FAULTS, small, told  # noqa: F401 - a fixture
 
@@ -405,6 +411,53 @@ def test_a_validation_with_texts_records_no_spans_and_the_next_build_does(bridge
     assert not (bridge / "data" / "spans").exists()
     done = pipeline.build(publication.load(bridge), workers=1)
     assert done.spans_changed == ("data/spans/tilts.tsv",)
+
+
+def test_a_watch_tells_only_what_was_saved(bridge: Path) -> None:
+    came: list[list[str]] = []
+    codes: list[set[tuple[str, str]]] = []
+
+    def note(outcome: Outcome) -> None:
+        came.append([change.text for change in outcome.changes() if change.added])
+        codes.append({(problem.path, problem.code) for problem in outcome.problems})
+
+    path = bridge / "data" / "claims" / "tilts.yaml"
+    with Session(note) as session:
+        for old, new in (("", ""), ("value: 40}", "value: 41}")):
+            path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+            pipeline.build(publication.load(bridge), workers=1, session=session)
+    assert any('"41"' in line for line in came[1])
+    assert len(came[1]) < len(came[0]) / 3
+    assert codes[1] - codes[0] == {("data/claims/tilts.yaml", "value-not-in-quote")}
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("seed", range(2))
+def test_a_build_that_is_killed_leaves_output_and_cache_good(
+    known: tuple[Path, Path], tmp_path: Path, seed: int
+) -> None:
+    root = tmp_path / "p"
+    shutil.copytree(known[0], root)
+    built(root, options=SMALL)
+    before = contents(root)
+    chance = random.Random(seed)
+    edited = Edited(root, known[0] / "data", known[1] / "data", chance)
+    for edit in (Edited.shift, Edited.go, Edited.go, Edited.rename):
+        edit(edited)
+    edited.mend()
+    path = str(os.pathsep.join((str(CHECKOUT / "src"), os.environ.get("PYTHONPATH", ""))))
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(root), str(CHECKOUT)],
+        env={**os.environ, "PYTHONPATH": path},
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(0.4 + chance.random())
+    process.kill()
+    process.wait()
+    expected = afresh(root, root.with_name("full"), SMALL)
+    assert contents(root) in (before, expected)
+    built(root, options=SMALL)
+    assert contents(root) == expected
 
 
 # ---------------------------------------------------------------- what is withdrawn

@@ -183,16 +183,18 @@ class Places:
         """What these documents, of files that people edit, say of some things, at its places."""
         minted = any("/id/claim/" in name for name in wanted)
         for name in sorted(people, key=self.ledger.key):
-            for claim in self.told(name):
-                if any(one in wanted for one in _up(claim.subject)) or (
-                    minted and self.here.mint.claim(claim) in wanted
-                ):
-                    yield claim
+            key, places = self.ledger.places(name)
+            for place in places:
+                near = any(one in wanted for one in _up(place[0]))
+                if near or minted:
+                    claim = _of_people(key, place)
+                    if near or self.here.mint.claim(claim) in wanted:
+                        yield claim
 
     def _told(self, document: str) -> tuple[Claim, ...]:
         """The claims of a document of files that people edit, as far as places need them."""
         key, places = self.ledger.places(document)
-        return tuple(_of_people("" if key.startswith("\n") else key, one) for one in places)
+        return tuple(_of_people(key, place) for place in places)
 
     def _edited(self, document: str) -> bytes:
         """The digest of the files of a document."""
@@ -276,8 +278,9 @@ def _said(
         yield from (_claim((name, "", ""), position) for name in names)
 
 
-def _of_people(document: str, place: Sequence[str]) -> Claim:
-    """A claim as `shards.places` laid it down."""
+def _of_people(key: str, place: Sequence[str]) -> Claim:
+    """A claim of the document with this key as `shards.places` laid it down."""
+    document = "" if key.startswith("\n") else key
     *statement, status, rank, cited, path, line, column = place
     subject, predicate, object_ = statement
     sources = tuple(cited.split(UNIT)) if cited else ()
