@@ -18,7 +18,7 @@ from lod import pipeline, publication, stages, synth, vocab
 from lod.curate import register, sources
 from lod.errors import InvalidInput, Problem, ProblemsError
 from lod.flow import files as folders
-from lod.flow.build import Flow
+from lod.flow.build import Flow, Options
 from lod.flow.crew import Crew
 from lod.publish import dumps
 from lod.session import Outcome, Session
@@ -229,7 +229,8 @@ def mapped(root: Path, texts: Path | None = None) -> int:
     """How many documents were mapped of which nothing is kept."""
     here = publication.load(root)
     compiled = stages.compiled_rules(here, dumps.read_model(here))
-    work = Flow(here, compiled, Crew(1), texts=texts)
+    options = Options(dumps=publication.DUMPS)  # as the program has them of claim files
+    work = Flow(here, compiled, Crew(1), texts=texts, options=options)
     try:
         work.derive(work.read())
         return work.mapped

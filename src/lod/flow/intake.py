@@ -101,9 +101,8 @@ def room(publication: Publication, target: Path) -> None:
 def of_sheets(folders: Folders, texts: Path, ledger: Ledger, intake: Intake) -> None:
     """The work that the files which people edit make."""
     changed, gone = folders.changed(ledger)
-    intake.gone.update(shards.ident(key) for key in gone)
-    intake.gone.update(shards.ident(sheet.key) for sheet in changed)
-    intake.gone.intersection_update(ledger.documents(PEOPLE))
+    names = {shards.ident(key) for key in (*gone, *(sheet.key for sheet in changed))}
+    intake.gone.update(name for name in names if ledger.place(name) == (PEOPLE, 0))
     for start in range(0, len(changed), _SHEETS):
         intake.count += 1
         some = tuple(changed[start : start + _SHEETS])

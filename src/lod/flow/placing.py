@@ -43,6 +43,9 @@ Cast = tuple[tuple[Conflict, Votes], ...]
 Edited = tuple[tuple[str, bytes], ...]
 """Documents of files that people edit: short name, digest of the files."""
 
+Told = tuple[str, tuple[tuple[str, ...], ...]]
+"""Key of a document of files that people edit, and its claims as the ledger knows them."""
+
 _AT_HAND = 1 << 8
 """Documents of files that people edit whose claims are kept at hand."""
 
@@ -53,7 +56,7 @@ class Places:
     def __init__(self, here: Bench, ledger: Ledger) -> None:
         self.here, self.ledger = here, ledger
         self.chunks = {here.chunk_of(chunk.cut): chunk for chunk in ledger.each_chunk()}
-        self.told: Callable[[str], tuple[Claim, ...]] = lru_cache(maxsize=_AT_HAND)(self._told)
+        self.told: Callable[[str], Told] = lru_cache(maxsize=_AT_HAND)(ledger.places)
         self._positions: dict[str, Position | None] = {}
 
     def of_results(self, report: shacl.Report, language: str) -> tuple[Problem, ...]:
@@ -95,7 +98,7 @@ class Places:
             chunks = [self.chunks[number] for number in numbers if number in self.chunks]
             key = _digest([chunk.digest for chunk in chunks], some)
             before = known.get(key)
-            if before is None or any(self._edited(name) != digest for name, digest in before[0]):
+            if before is None or not self._holds(*before):
                 names = {breach.subject for breach in some}
                 people: set[str] = set()
                 claims = [claim for chunk in chunks for claim in self._claims(chunk, names, people)]
@@ -107,6 +110,12 @@ class Places:
         if kept != known:
             self.ledger.keep("blamed", kept)
         return blamed
+
+    def _holds(self, edited: Edited, found: Sequence[Marked]) -> bool:
+        """Whether files that people edit are as they were, and other records still are others."""
+        return all(self._edited(name) == digest for name, digest in edited) and all(
+            place.line or self.position(place.path) for places in found for place in places
+        )
 
     def _together(self, breaches: Iterable[Breach]) -> dict[tuple[int, ...], list[Breach]]:
         """The breaches by the chunks that speak of their subjects and of parts of those."""
@@ -165,7 +174,8 @@ class Places:
         """What these files say that people edit."""
         for path in sorted(set(paths)):
             for (key,) in self.ledger.rows("SELECT key FROM page WHERE path = ?", path):
-                yield from self.told(ident(f"\n{path}:" if key is None else key))
+                name, places = self.told(ident(f"\n{path}:" if key is None else key))
+                yield from (_of_people(name, place) for place in places)
 
     def _claims(self, chunk: Chunk, wanted: set[str], people: set[str]) -> Iterator[Claim]:
         """The same of JSON Lines in one chunk; the place of a claim is the name of its document.
@@ -183,18 +193,13 @@ class Places:
         """What these documents, of files that people edit, say of some things, at its places."""
         minted = any("/id/claim/" in name for name in wanted)
         for name in sorted(people, key=self.ledger.key):
-            key, places = self.ledger.places(name)
+            key, places = self.told(name)
             for place in places:
                 near = any(one in wanted for one in _up(place[0]))
                 if near or minted:
                     claim = _of_people(key, place)
                     if near or self.here.mint.claim(claim) in wanted:
                         yield claim
-
-    def _told(self, document: str) -> tuple[Claim, ...]:
-        """The claims of a document of files that people edit, as far as places need them."""
-        key, places = self.ledger.places(document)
-        return tuple(_of_people(key, place) for place in places)
 
     def _edited(self, document: str) -> bytes:
         """The digest of the files of a document."""
@@ -230,11 +235,12 @@ class Places:
         start = f"{claim.predicate}{UNIT}{claim.object}{UNIT}{claim.status}{UNIT}"
         documents += [document for vote, document in votes if vote.startswith(start)]
         places = [place for name in documents if (place := self.position(name))]
-        same = (claim.statement, claim.document)
         people = {name for name in documents if self.position(name) is None}
         for name in sorted(people, key=self.ledger.key):
-            own = self.told(name)
-            places += [one.position for one in own if (one.statement, one.document) == same]
+            key, told = self.told(name)
+            same = [place for place in told if place[:3] == claim.statement]
+            own = [_of_people(key, place) for place in same]
+            places += [one.position for one in own if one.document == claim.document]
         return replace(claim, position=places[0]) if places else claim
 
 
