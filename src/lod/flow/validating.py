@@ -10,7 +10,7 @@ import hashlib
 import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -101,27 +101,32 @@ class Validating:
 
     def kept(self) -> Kept:
         """What the report is put together from, now."""
-        try:
+        found = None
+        with suppress(*held.DAMAGE):  # the store does not hold what it promised
             found = self._kept()
-        except held.DAMAGE:  # the store does not hold what it promised
+        if found is None:
             found = self._full(None)
         self._keep(found)
         return found
 
-    def _kept(self) -> Kept:
+    def _kept(self) -> Kept | None:
+        """The same by means of the store that is there; None where it must be loaded anew.
+
+        By then it is closed: one that is open may go on writing what it held.
+        """
         store, kept = held.opened(self.folder), self._read()
         if store is not None and store.state == self.state:
             return kept if kept and kept.state == self.state else self._full(store)
         if store is None or store.state != self._name(self.before):
-            return self._full(None)
+            return None
         change = self._change()
         if change is None:
-            return self._full(None)
+            return None
         known = kept if kept and kept.state == store.state else None
         try:
             store.change(change.removed, change.added, self.state)
         except UnfitError:
-            return self._full(None)
+            return None
         hindered = blocks.hinders(self.shapes, self.split, store.data)
         if known is None or known.failures or known.hindered != hindered:
             return self._full(store)
