@@ -6,8 +6,9 @@ workers, and an `Outcome` for whoever wants to see the verdict before the files 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from lod.closing import Closing
 from lod.errors import Problem, Severity
 from lod.flow import changes
 from lod.flow.changes import Change, Parts
@@ -16,8 +17,6 @@ from lod.publication import Publication
 from lod.vocab import Vocabulary
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from lod.flow.crew import Crew
 
 
@@ -45,7 +44,7 @@ class Outcome:
         return changes.differing(self.before, self.after)
 
 
-class Session:
+class Session(Closing):
     """Builds that share it make only what changed; `checked` is told what each of them found."""
 
     def __init__(self, checked: Callable[[Outcome], None] | None = None) -> None:
@@ -72,15 +71,8 @@ class Session:
 
             cache.forget(publication, self.crew(0, ""))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: "TracebackType | None",
-    ) -> None:
+    def close(self) -> None:
+        """Send the crew home."""
         if self._crew is not None:
             self._crew.close()
             self._crew = None

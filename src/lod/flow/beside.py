@@ -6,8 +6,9 @@ For work that leaves the interpreter to others most of the time, as the loader o
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Generic, TypeVar
+
+from lod.closing import Closing
 
 Result = TypeVar("Result")
 
@@ -16,7 +17,7 @@ class StoppedError(Exception):
     """Raised in the thread where the work is not wanted any more; nobody else sees it."""
 
 
-class Beside(Generic[Result]):
+class Beside(Closing, Generic[Result]):
     """Begins the work; when the block ends, the work is stopped where it looks at the event."""
 
     def __init__(self, work: Callable[[Event], Result]) -> None:
@@ -32,14 +33,3 @@ class Beside(Generic[Result]):
         """Stop the work and wait for the thread."""
         self._stopped.set()
         self._pool.shutdown()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

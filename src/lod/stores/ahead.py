@@ -6,18 +6,17 @@ It lies where the build works, which is cleared whatever ends the build, until i
 import shutil
 from pathlib import Path
 from threading import Event
-from types import TracebackType
-from typing import Self
 
 import pyoxigraph as ox
 
+from lod.closing import Closing
 from lod.flow import changes
 from lod.flow.beside import Beside
 from lod.flow.changes import State
 from lod.stores import loading
 
 
-class Ahead:
+class Ahead(Closing):
     """Makes the store of a state in a folder, which is gone when the block has ended."""
 
     def __init__(self, folder: Path, state: State) -> None:
@@ -60,14 +59,3 @@ class Ahead:
             self._loading.close()
             self._loading = None
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -15,11 +15,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pyoxigraph as ox
 
+from lod.closing import Closing
 from lod.errors import StoreError
 
 CURRENT = "current.json"
@@ -188,7 +188,7 @@ def _is_same(lock: int, path: Path) -> bool:
         return False
 
 
-class Handle:
+class Handle(Closing):
     """A version that is open for reading; it stays while it is open, whatever builds do.
 
     A process that forks shares the lock with its children: the version stays until all let go.
@@ -224,14 +224,3 @@ class Handle:
             del self._store
             os.close(self._lock)
             self._lock = -1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
